@@ -1,0 +1,1 @@
+"""The Bot API: one module for each group of methods, one table that names them."""

@@ -1,0 +1,105 @@
+"""What a person can do with the phone: start, write, tap, block. Each is one transaction."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from . import delivery, objects
+from .conf import get_settings
+from .entities import with_links
+from .models import FIRST_USER_ID, Bot, CallbackQuery, Message, Person, Update
+
+# How long the server keeps an update that nobody fetches. A tap is gone after two and a half
+# minutes, as with Telegram itself.
+LIFETIMES = {"callback_query": timedelta(seconds=150)}
+DAY = timedelta(hours=24)
+
+
+def the_bot() -> Bot:
+    """The bot that the settings name."""
+    return Bot.objects.get_or_create(token=get_settings().token)[0]
+
+
+def create_person(*, name: str, username: str = "", started: bool = False) -> Person:
+    """Hand out a new phone. With ``started`` the bot may write at once."""
+    first_name, _, last_name = name.strip().partition(" ")
+    with transaction.atomic():
+        highest = Person.objects.aggregate(highest=Max("user_id"))["highest"]
+        return Person.objects.create(
+            user_id=(highest or FIRST_USER_ID - 1) + 1,
+            first_name=first_name[:64],
+            last_name=last_name.strip()[:64],
+            username=username,
+            started_at=timezone.now() if started else None,
+        )
+
+
+@transaction.atomic
+def press_start(person: Person, payload: str = "") -> Message:
+    """Press START; the payload of a deep link travels behind the command."""
+    now = timezone.now()
+    if person.has_blocked_bot:
+        _set_blocked(person, blocked=False, now=now)
+    if person.started_at is None:
+        person.started_at = now
+        person.save(update_fields=["started_at"])
+    return write(person, f"/start {payload}".strip())
+
+
+@transaction.atomic
+def write(person: Person, text: str) -> Message:
+    """Send a text to the bot."""
+    text = text.strip()[:4096]
+    message = Message.objects.create(
+        person=person, is_from_bot=False, text=text, entities=with_links(text, [])
+    )
+    bot = the_bot()
+    _enqueue(bot, "message", person, objects.message_object(message, bot))
+    return message
+
+
+@transaction.atomic
+def tap(person: Person, message: Message, data: str) -> CallbackQuery:
+    """Tap a button. Neither the owner of the message nor the data is checked: a hostile client
+    can send any of it, and the bot has to cope.
+    """
+    query = CallbackQuery.objects.create(
+        query_id=str(secrets.randbits(62)), person=person, message=message, data=data
+    )
+    bot = the_bot()
+    _enqueue(bot, "callback_query", person, objects.callback_object(query, bot))
+    return query
+
+
+@transaction.atomic
+def set_blocked(person: Person, *, blocked: bool) -> None:
+    """Block or unblock the bot. Saying it twice changes nothing."""
+    if person.has_blocked_bot != blocked:
+        _set_blocked(person, blocked=blocked, now=timezone.now())
+
+
+def _set_blocked(person: Person, *, blocked: bool, now: datetime) -> None:
+    person.has_blocked_bot = blocked
+    person.save(update_fields=["has_blocked_bot"])
+    bot = the_bot()
+    payload = objects.membership_object(person, bot, blocked=blocked, at=now)
+    _enqueue(bot, "my_chat_member", person, payload)
+
+
+def _enqueue(bot: Bot, kind: str, person: Person, payload: objects.Json) -> None:
+    if bot.allowed_updates and kind not in bot.allowed_updates:
+        return
+    lane = "taps" if kind == "callback_query" else "chat"
+    now = timezone.now()
+    Update.objects.create(
+        kind=kind,
+        queue=f"{lane}:{person.user_id}",
+        payload=payload,
+        created_at=now,
+        next_attempt_at=now,
+        expires_at=now + LIFETIMES.get(kind, DAY),
+    )
+    transaction.on_commit(delivery.nudge)
