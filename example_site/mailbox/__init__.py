@@ -1,0 +1,1 @@
+"""Mail that stays at home: every message is kept and can be read in the browser."""
