@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage as ParsedMessage
 from email.policy import default
-from typing import cast
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
@@ -23,7 +22,7 @@ class MailboxBackend(BaseEmailBackend):
 
 
 def _as_mail(message: EmailMessage) -> Mail:
-    parsed = cast(ParsedMessage, message_from_bytes(message.message().as_bytes(), policy=default))
+    parsed = message_from_bytes(message.message().as_bytes(), policy=default)
     return Mail(
         sender=str(parsed["From"]),
         to=list(message.to),

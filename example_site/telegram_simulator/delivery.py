@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 ANSWER_WITHIN = 20.0
 LONGEST_PAUSE = 60
 LOOK_EVERY = 2.0
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 _wake = threading.Event()
 _lock = threading.Lock()

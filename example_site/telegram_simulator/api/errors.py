@@ -1,4 +1,4 @@
-"""Refusals, in the shape and the words of the Bot API."""
+"""Refusals, in the shape and the words (and by the names) of the Bot API."""
 
 from typing import Any
 
@@ -24,28 +24,28 @@ class ApiError(Exception):
         return body
 
 
-class BadRequest(ApiError):
+class BadRequest(ApiError):  # noqa: N818
     """400, with what is wrong."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(400, f"Bad Request: {problem}")
 
 
-class Blocked(ApiError):
+class Blocked(ApiError):  # noqa: N818
     """403: the person has blocked the bot."""
 
     def __init__(self) -> None:
         super().__init__(403, "Forbidden: bot was blocked by the user")
 
 
-class Conflict(ApiError):
+class Conflict(ApiError):  # noqa: N818
     """409: two ways of fetching updates at once."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(409, f"Conflict: {reason}")
 
 
-class TooManyRequests(ApiError):
+class TooManyRequests(ApiError):  # noqa: N818
     """429, with the seconds to wait."""
 
     def __init__(self, retry_after: int) -> None:

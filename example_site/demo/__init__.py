@@ -1,0 +1,1 @@
+"""Everything behind ``make demo``: the checks before it, the processes, the accounts."""
