@@ -1,0 +1,73 @@
+"""The worker: the only module that knows django-q2.
+
+A queued task carries no payload and no truth: it only says "look now". What is to be done
+stands in our own tables, so a task that is lost, doubled or late does no harm, and the
+scheduled sweep does what a lost nudge did not.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+logger = logging.getLogger("mentorship.background")
+
+#: Seen by the worker as its own module, so that the layers below need not import the tasks.
+DELIVER = "mentorship.tasks.deliver_outbox"
+HANDLE_UPDATES = "mentorship.tasks.handle_telegram_updates"
+SWEEP = "mentorship.tasks.sweep"
+
+#: Name, task and minutes between two runs of everything that must happen without a click.
+SCHEDULES = (("mentorship: sweep", SWEEP, 1),)
+
+
+def wake(task: str) -> None:
+    """Ask a worker to run ``task`` once this transaction is committed.
+
+    Never raises: a broker that is away must not break what the person was doing, and the
+    sweep catches up.
+    """
+    transaction.on_commit(functools.partial(_enqueue, task), robust=True)
+
+
+def _enqueue(task: str) -> None:
+    from django_q.tasks import async_task
+
+    try:
+        async_task(task)
+    except Exception:
+        logger.exception("The worker could not be woken for %s; the sweep will do it.", task)
+
+
+def ensure_schedules(**kwargs: Any) -> None:
+    """Create the schedules that are missing; leave the existing ones as they are."""
+    from django_q.models import Schedule
+
+    for name, task, minutes in SCHEDULES:
+        Schedule.objects.get_or_create(
+            name=name,
+            defaults={
+                "func": task,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": minutes,
+                "repeats": -1,
+            },
+        )
+
+
+def missing_schedules() -> list[str]:
+    """Names of the schedules that the worker does not have."""
+    from django_q.models import Schedule
+
+    names = [name for name, _task, _minutes in SCHEDULES]
+    present = set(Schedule.objects.filter(name__in=names).values_list("name", flat=True))
+    return [name for name in names if name not in present]
+
+
+def worker_setting(name: str) -> Any:
+    """A value of the host's ``Q_CLUSTER``, or None."""
+    return getattr(settings, "Q_CLUSTER", {}).get(name)

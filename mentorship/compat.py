@@ -1,0 +1,35 @@
+"""Differences between the supported versions and databases, kept in one place."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from django.db import connections, router, transaction
+from django.db.models import Model
+
+
+@contextlib.contextmanager
+def write_transaction(model: type[Model]) -> Iterator[None]:
+    """An atomic block that takes the write lock at its start.
+
+    On SQLite a transaction that first reads and then writes fails with "database is locked"
+    when another one writes in between, however long the time-out. ``BEGIN IMMEDIATE`` waits
+    instead, and makes the row locks that SQLite lacks unnecessary. Elsewhere, and inside an
+    outer transaction, this is plain ``atomic()``.
+    """
+    alias = router.db_for_write(model)
+    connection = connections[alias]
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic(using=alias):
+            yield
+        return
+    connection.ensure_connection()
+    mode = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "IMMEDIATE"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic(using=alias):
+            connection.transaction_mode = mode  # type: ignore[attr-defined]
+            yield
+    finally:
+        connection.transaction_mode = mode  # type: ignore[attr-defined]

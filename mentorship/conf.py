@@ -1,0 +1,109 @@
+"""The ``MENTORSHIP`` setting: one dictionary, checked and frozen.
+
+What editors change lives in Wagtail's settings (``MentorshipSettings``); what only a
+developer should touch stands here. Nothing is read at import: ``get_config()`` reads the
+dictionary at first use and again whenever the setting changes in a test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from typing import Any, get_args, get_type_hints
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every key of the ``MENTORSHIP`` dictionary, lower-cased, with its default.
+
+    Secrets are left out of ``repr`` so that no log or error page shows them.
+    """
+
+    #: Scheme and host for links in messages. None: the root URL of the default Wagtail site.
+    base_url: str | None = None
+    #: True: visitors sign in by a link sent to their address. False: the host's own login.
+    email_sign_in: bool = True
+    #: Lifetime of a sign-in link, in seconds.
+    sign_in_max_age: int = 3600
+    #: Dotted path of ``(email, name) -> user``: makes the account of a new address.
+    create_user: str = "mentorship.domain.accounts.create_user"
+    #: Dotted path of ``(user) -> bool``: whether a host account's address is verified.
+    email_verified: str = "mentorship.domain.accounts.email_verified_by_host"
+    #: Hosts that a mentor's booking link may point to.
+    booking_hosts: tuple[str, ...] = ("calendly.com", "www.calendly.com")
+    #: Largest photo that a mentor may upload, in bytes.
+    photo_max_bytes: int = 5 * 1024 * 1024
+    #: Token from BotFather. None: no Telegram, everything goes by e-mail.
+    telegram_token: str | None = dataclasses.field(default=None, repr=False)
+    #: Shared secret that Telegram sends back with every webhook call.
+    telegram_webhook_secret: str | None = dataclasses.field(default=None, repr=False)
+    #: Name of the bot without the @, for deep links.
+    telegram_bot_username: str | None = None
+    #: Where the Bot API answers; the token is appended.
+    telegram_api_url: str = "https://api.telegram.org/bot"
+    #: Where deep links point to.
+    telegram_link_url: str = "https://t.me/"
+    #: Lifetime of a Telegram linking code, in seconds.
+    telegram_link_max_age: int = 86400
+    #: Attempts before a message is given up and shown as failed.
+    delivery_attempts: int = 8
+    #: Seconds for which a worker may hold a message before another may take it.
+    delivery_lease: int = 120
+    #: From-address of e-mails. None: Django's DEFAULT_FROM_EMAIL.
+    from_email: str | None = None
+
+
+class InvalidConfig(ImproperlyConfigured):
+    """The ``MENTORSHIP`` dictionary holds an unknown key or a value of the wrong type."""
+
+
+def _matches(value: object, annotation: Any) -> bool:
+    """Whether the value has the annotated type; a bool is no int here."""
+    options = get_args(annotation) or (annotation,)
+    if annotation == tuple[str, ...]:
+        return isinstance(value, (tuple, list)) and all(isinstance(item, str) for item in value)
+    if isinstance(value, bool):
+        return bool in options
+    return isinstance(value, tuple(option for option in options if isinstance(option, type)))
+
+
+def build_config(values: Mapping[str, Any]) -> Config:
+    """Turn the dictionary into a ``Config``.
+
+    Raises ``InvalidConfig`` naming the key; never repeats the value, which may be a secret.
+    """
+    hints = get_type_hints(Config)
+    arguments: dict[str, Any] = {}
+    for key, value in values.items():
+        name = str(key).lower()
+        if key != str(key).upper() or name not in hints:
+            known = ", ".join(sorted(field.upper() for field in hints))
+            raise InvalidConfig(f"MENTORSHIP has no key {key!r}. Known keys: {known}.")
+        if not _matches(value, hints[name]):
+            raise InvalidConfig(
+                f"MENTORSHIP[{key!r}] must be {hints[name]}, not {type(value).__name__}."
+            )
+        arguments[name] = tuple(value) if isinstance(value, list) else value
+    return Config(**arguments)
+
+
+@functools.cache
+def get_config() -> Config:
+    """The configuration in force. Raises ``InvalidConfig`` where the dictionary is wrong."""
+    values = getattr(settings, "MENTORSHIP", {})
+    if not isinstance(values, Mapping):
+        raise InvalidConfig("MENTORSHIP must be a dictionary.")
+    return build_config(values)
+
+
+def _forget(*, setting: str, **kwargs: Any) -> None:
+    if setting == "MENTORSHIP":
+        get_config.cache_clear()
+
+
+setting_changed.connect(_forget)

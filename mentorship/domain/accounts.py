@@ -1,0 +1,159 @@
+"""Accounts: finding and making them by address, whatever the host's user model looks like."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import Any, cast
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+
+from mentorship.choices import DeliveryChannel, Lane, Notice
+from mentorship.conf import get_config
+from mentorship.models import MenteeProfile, MentorProfile, Notification, VerifiedAddress
+
+from .actors import Account
+from .outbox import post_to_account
+
+
+def address_of(user: Account) -> str:
+    """The account's e-mail address, or an empty string."""
+    return str(getattr(user, user.get_email_field_name(), "") or "")
+
+
+def find_user(email: str) -> Account | None:
+    """The active account with this address, the oldest if the host allows several."""
+    model = get_user_model()
+    lookup = {f"{model.get_email_field_name()}__iexact": email, "is_active": True}
+    return cast("Account | None", model._default_manager.filter(**lookup).order_by("pk").first())
+
+
+def find_or_create_user(email: str, name: str = "") -> Account:
+    """The account of an address, made by ``MENTORSHIP["CREATE_USER"]`` where there is none.
+
+    Two first requests at the same instant end with one account.
+    """
+    user = find_user(email)
+    if user is not None:
+        return user
+    create = import_string(get_config().create_user)
+    try:
+        with transaction.atomic():
+            return cast("Account", create(email, name))
+    except IntegrityError:
+        user = find_user(email)
+        if user is None:
+            raise
+        return user
+
+
+def create_user(email: str, name: str = "") -> Any:
+    """Make an account without a password for an address: the default ``CREATE_USER``.
+
+    Where the user name is not the address itself it is derived from it, so that the user
+    model's own unique constraint holds two requests apart.
+    """
+    model: Any = get_user_model()
+    digest = hashlib.sha256(email.lower().encode()).hexdigest()
+    user = model(**{model.get_email_field_name(): email})
+    if model.get_email_field_name() != model.USERNAME_FIELD:
+        setattr(user, model.USERNAME_FIELD, f"mentorship-{digest[:24]}")
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def email_verified_by_host(user: Account) -> bool:
+    """The default ``EMAIL_VERIFIED``: a host that signs people in vouches for their address."""
+    return bool(address_of(user))
+
+
+def keeps_own_login(user: Account) -> bool:
+    """Whether this account keeps to its own login: the admin's door takes no mailed key."""
+    return user.has_usable_password() and (
+        bool(user.is_superuser) or user.has_perm("wagtailadmin.access_admin")
+    )
+
+
+def request_sign_in(
+    *, email: str, next_url: str, now: datetime.datetime, nonce: str
+) -> Notification | None:
+    """Write the message with the one-time link for an address.
+
+    The caller answers the same whatever happens here. ``nonce`` tells one request from the
+    next. Returns None for an address whose accounts are all inactive.
+    """
+    model = get_user_model()
+    lookup = {f"{model.get_email_field_name()}__iexact": email}
+    if find_user(email) is None and model._default_manager.filter(**lookup).exists():
+        return None
+    user = find_or_create_user(email)
+    return post_to_account(
+        Notice.SIGN_IN,
+        user=user,
+        key=nonce,
+        now=now,
+        context={"next": next_url},
+        lane=Lane.URGENT,
+        channel=DeliveryChannel.EMAIL,
+    )
+
+
+def prove_address(user: Account, *, now: datetime.datetime) -> None:
+    """Record that the account's owner reads its mail, and tie waiting profiles to it."""
+    VerifiedAddress.objects.update_or_create(
+        user=user, defaults={"email": address_of(user), "verified_at": now}
+    )
+    claim_profiles(user, now=now)
+
+
+def has_verified_email(user: Account) -> bool:
+    """Whether the account's address is known to be the person's own (decision 4).
+
+    By a link that was followed; for an account of the admin by the admin who made it; where
+    the host signs people in, by ``MENTORSHIP["EMAIL_VERIFIED"]``.
+    """
+    if not get_config().email_sign_in:
+        return bool(import_string(get_config().email_verified)(user))
+    email = address_of(user)
+    proven = VerifiedAddress.objects.filter(user_id=user.pk, email__iexact=email).exists()
+    return bool(email) and (proven or keeps_own_login(user))
+
+
+def claim_profiles(user: Account, *, now: datetime.datetime) -> None:
+    """Tie profiles that wait under the account's verified address to it (A2, M1)."""
+    if not has_verified_email(user):
+        return
+    email = address_of(user)
+    for model in (MentorProfile, MenteeProfile):
+        if not model._default_manager.filter(user=user).exists():
+            model._default_manager.filter(user=None, email__iexact=email).update(user=user)
+    MenteeProfile.objects.filter(user=user, email__iexact=email, email_verified_at=None).update(
+        email_verified_at=now
+    )
+
+
+def ensure_mentee(
+    user: Account, *, name: str, timezone: str, language: str, now: datetime.datetime
+) -> MenteeProfile:
+    """The account's mentee profile, made at the first use and kept for life (A2)."""
+    claim_profiles(user, now=now)
+    verified_at = now if has_verified_email(user) else None
+    mentee, created = MenteeProfile.objects.get_or_create(
+        user=user,
+        defaults={
+            "name": name,
+            "email": address_of(user),
+            "timezone": timezone,
+            "preferred_language": language,
+            "email_verified_at": verified_at,
+            "created_at": now,
+        },
+    )
+    if not created:
+        mentee.name, mentee.timezone, mentee.preferred_language = name, timezone, language
+        mentee.email_verified_at = mentee.email_verified_at or verified_at
+        mentee.save()
+    return mentee

@@ -1,0 +1,264 @@
+"""What a mentee does: applying to mentors in order, and withdrawing (A1, A2, A10)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import ApplicationOrigin, ApplicationStatus, Notice
+from mentorship.compat import write_transaction
+from mentorship.models import (
+    MAX_CHOICES,
+    Application,
+    Cycle,
+    Enrolment,
+    Expertise,
+    MenteeProfile,
+    MentorProfile,
+)
+
+from . import cascade
+from .actors import Actor
+from .locking import lock_enrolments, locked_application, locked_enrolment
+from .moves import move, start
+from .outbox import close_card, post
+from .refusals import NotAllowed, Refused
+
+
+class EmailNotVerified(Refused):
+    """The mentee has not shown that the address is theirs (decision 4)."""
+
+    code = "email_not_verified"
+    sentence = _("Confirm your e-mail address first: use the sign-in link that we send you.")
+
+
+class NoOpenCycle(Refused):
+    """No cycle takes applications at this moment (C1, C3)."""
+
+    code = "no_open_cycle"
+    sentence = _("Applications are closed at the moment.")
+
+
+class NothingChosen(Refused):
+    """The list is empty."""
+
+    code = "nothing_chosen"
+    sentence = _("Choose at least one mentor.")
+
+
+class TooManyChoices(Refused):
+    """More mentors than a mentee may choose in a cycle (A1)."""
+
+    code = "too_many_choices"
+    sentence = _("You can choose up to %(limit)s mentors in a cycle.")
+
+
+class ChosenTwice(Refused):
+    """The same mentor stands on the list twice (A1)."""
+
+    code = "chosen_twice"
+    sentence = _("%(mentor)s is on your list already. Choose each mentor once.")
+
+
+class PriorityTaken(Refused):
+    """The same priority is given twice (A1)."""
+
+    code = "priority_taken"
+    sentence = _("Give each mentor a different place, from 1 to %(limit)s.")
+
+
+class MentorUnavailable(Refused):
+    """The mentor is not active or does not offer the cycle's type (C2)."""
+
+    code = "mentor_unavailable"
+    sentence = _("%(mentor)s does not take applications in this cycle.")
+
+
+class ApplyingToOneself(Refused):
+    """Mentor and mentee would be the same person (A10)."""
+
+    code = "applying_to_oneself"
+    sentence = _("Nobody can be their own mentor. Choose somebody else.")
+
+
+class AlreadyMatched(Refused):
+    """The mentee has a mentor in this cycle (A10)."""
+
+    code = "already_matched"
+    sentence = _("There is a match in this cycle already.")
+
+
+class CaseClosed(Refused):
+    """The team has closed the mentee's case in this cycle."""
+
+    code = "case_closed"
+    sentence = _("This case was closed without a match. A new cycle brings a new chance.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One mentor and the place on the mentee's list, 1 being the first."""
+
+    mentor_id: int
+    priority: int
+
+
+def apply(
+    mentee: MenteeProfile,
+    choices: Sequence[Choice],
+    *,
+    subject: str,
+    motivation: str,
+    topics: Iterable[Expertise] = (),
+    actor: Actor,
+    now: datetime.datetime,
+) -> Enrolment:
+    """Put the choices before the team, as PENDING, in the cycle that is open (A1, A3).
+
+    A mentee may add choices later while there are places left. Raises a ``Refused`` that
+    says what is wrong; then nothing is saved. Two submissions at once end as one.
+    """
+    if not actor.owns(mentee.user_id):
+        raise NotAllowed
+    if mentee.email_verified_at is None:
+        raise EmailNotVerified
+    with write_transaction(Enrolment):
+        cycle = Cycle.objects.open().first()
+        if cycle is None or not cycle.accepts_applications(now):
+            raise NoOpenCycle
+        enrolment = _enrol(mentee, cycle, now)
+        _check_case(enrolment)
+        _check_choices(enrolment, choices)
+        mentors = _check_mentors(mentee, cycle, choices)
+        enrolment.subject, enrolment.motivation = subject, motivation
+        enrolment.save(update_fields=["subject", "motivation"])
+        enrolment.topics.set(topics)
+        _submit(enrolment, choices, mentors, actor, now)
+    return enrolment
+
+
+def _enrol(mentee: MenteeProfile, cycle: Cycle, now: datetime.datetime) -> Enrolment:
+    enrolment, _created = Enrolment.objects.get_or_create(
+        mentee=mentee, cycle=cycle, defaults={"created_at": now}
+    )
+    return lock_enrolments([enrolment.pk])[0]
+
+
+def _check_case(enrolment: Enrolment) -> None:
+    if enrolment.matches.active().exists():
+        raise AlreadyMatched
+    if enrolment.applications.filter(status=ApplicationStatus.NO_MATCH_FOUND).exists():
+        raise CaseClosed
+
+
+def _check_choices(enrolment: Enrolment, choices: Sequence[Choice]) -> None:
+    """A1: at most five, no mentor twice, no priority twice."""
+    if not choices:
+        raise NothingChosen
+    made = Application.objects.filter(enrolment=enrolment, origin=ApplicationOrigin.CHOICE)
+    taken = list(made.values_list("mentor_id", "priority"))
+    if len(taken) + len(choices) > MAX_CHOICES:
+        raise TooManyChoices(limit=MAX_CHOICES)
+    mentor_ids = [mentor_id for mentor_id, _priority in taken]
+    priorities = [priority for _mentor_id, priority in taken]
+    for choice in choices:
+        if choice.mentor_id in mentor_ids:
+            raise ChosenTwice(mentor=MentorProfile.objects.filter(pk=choice.mentor_id).first())
+        if choice.priority in priorities or not 1 <= choice.priority <= MAX_CHOICES:
+            raise PriorityTaken(limit=MAX_CHOICES)
+        mentor_ids.append(choice.mentor_id)
+        priorities.append(choice.priority)
+
+
+def _check_mentors(
+    mentee: MenteeProfile, cycle: Cycle, choices: Sequence[Choice]
+) -> dict[int, MentorProfile]:
+    mentors = MentorProfile.objects.in_bulk([choice.mentor_id for choice in choices])
+    for choice in choices:
+        mentor = mentors.get(choice.mentor_id)
+        if mentor is None or not mentor.is_visible or not mentor.offers(cycle.type):
+            name = mentor.name if mentor and mentor.is_visible else _("This mentor")
+            raise MentorUnavailable(mentor=name)
+        if is_same_person(mentee, mentor):
+            raise ApplyingToOneself
+    return mentors
+
+
+def is_same_person(mentee: MenteeProfile, mentor: MentorProfile) -> bool:
+    """Whether mentee and mentor are one person, by account or by address (A10)."""
+    same_user = mentee.user_id is not None and mentee.user_id == mentor.user_id
+    return same_user or mentee.email.lower() == mentor.email.lower()
+
+
+def _submit(
+    enrolment: Enrolment,
+    choices: Sequence[Choice],
+    mentors: dict[int, MentorProfile],
+    actor: Actor,
+    now: datetime.datetime,
+) -> None:
+    applications = [
+        Application(
+            enrolment=enrolment,
+            mentor=mentors[choice.mentor_id],
+            origin=ApplicationOrigin.CHOICE,
+            priority=choice.priority,
+            created_at=now,
+            changed_at=now,
+        )
+        for choice in sorted(choices, key=lambda choice: choice.priority)
+    ]
+    try:
+        with transaction.atomic():
+            for application in applications:
+                start(application, "submit", actor=actor, now=now)
+    except IntegrityError as error:
+        raise ChosenTwice(mentor=applications[0].mentor) from error
+    post(
+        Notice.APPLICATION_RECEIVED,
+        to=enrolment.mentee,
+        key=str(applications[0].pk),
+        now=now,
+        context={"enrolment": enrolment.pk},
+    )
+
+
+def withdraw(application_id: int, *, actor: Actor, now: datetime.datetime) -> Application:
+    """Withdraw one application for good; the others are unaffected.
+
+    If it was the live offer, its mentor is told and the next choice is offered (A5).
+    Raises ``Refused``.
+    """
+    with locked_application(application_id) as application:
+        _drop(application, actor=actor, now=now)
+        cascade.advance(application.enrolment, now=now)
+    return application
+
+
+def withdraw_all(enrolment_id: int, *, actor: Actor, now: datetime.datetime) -> int:
+    """Withdraw whatever is open; the mentee is out and not queued (A6). Returns how many."""
+    with locked_enrolment(enrolment_id) as enrolment:
+        if not actor.owns(enrolment.mentee.user_id):
+            raise NotAllowed
+        applications = Application.objects.open().filter(enrolment=enrolment)
+        rows = list(applications.select_related("enrolment__mentee", "enrolment__cycle", "mentor"))
+        for application in rows:
+            _drop(application, actor=actor, now=now)
+    return len(rows)
+
+
+def _drop(application: Application, *, actor: Actor, now: datetime.datetime) -> None:
+    was_live = application.is_live
+    move(application, "withdraw", actor=actor, now=now)
+    if was_live and application.mentor and close_card(application, now=now):
+        post(
+            Notice.OFFER_WITHDRAWN,
+            to=application.mentor,
+            key=str(application.pk),
+            now=now,
+            application=application,
+        )

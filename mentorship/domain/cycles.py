@@ -1,0 +1,101 @@
+"""Opening and closing cycles, by hand or by schedule (C1, C3)."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import CycleStatus
+from mentorship.compat import write_transaction
+from mentorship.models import Cycle, Match
+
+from . import matches, queue
+from .actors import Actor
+from .moves import move
+from .refusals import Refused
+
+logger = logging.getLogger("mentorship.cycles")
+
+
+class AnotherCycleIsOpen(Refused):
+    """At most one cycle is open on the site at a time (C1)."""
+
+    code = "another_cycle_is_open"
+    sentence = _("The cycle “%(cycle)s” is open. Close it first.")
+
+
+class CycleHasPassed(Refused):
+    """The cycle's last day is over."""
+
+    code = "cycle_has_passed"
+    sentence = _("The last day of this cycle has passed. Change its days first.")
+
+
+def open_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
+    """Open a cycle; paid places that waited for it enter the queue (T7).
+
+    Raises ``AnotherCycleIsOpen`` – also when two are opened at the same instant: the
+    database lets one win – or ``CycleHasPassed``.
+    """
+    with write_transaction(Cycle):
+        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        if _today(now) > cycle.closes_on and cycle.status != CycleStatus.OPEN:
+            raise CycleHasPassed
+        other = Cycle.objects.open().exclude(pk=cycle_id).first()
+        if other is not None:
+            raise AnotherCycleIsOpen(cycle=other.name)
+        try:
+            with transaction.atomic():
+                move(cycle, "open", actor=actor, now=now)
+        except IntegrityError as error:
+            raise AnotherCycleIsOpen(cycle=Cycle.objects.open().first()) from error
+        queue.take_up_waiting(cycle, now=now)
+    return cycle
+
+
+def close_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
+    """Close a cycle: no more applications; what was applied for goes on. Raises ``Refused``."""
+    with write_transaction(Cycle):
+        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        move(cycle, "close", actor=actor, now=now)
+    return cycle
+
+
+def run_schedule(*, now: datetime.datetime) -> None:
+    """Do what today's date asks for: close, open and complete what is left to the schedule.
+
+    Safe to run as often as one likes. One cycle that cannot be opened does not stop the
+    rest; the reason goes to the log.
+    """
+    today, system = _today(now), Actor.system()
+    due_to_close = Cycle.objects.open().filter(closes_by_schedule=True, closes_on__lt=today)
+    for cycle in due_to_close:
+        _try(close_cycle, cycle.pk, system, now)
+    due_to_open = Cycle.objects.filter(
+        status=CycleStatus.DRAFT,
+        opens_by_schedule=True,
+        opens_on__lte=today,
+        closes_on__gte=today,
+    )
+    for cycle in due_to_open.order_by("opens_on", "pk"):
+        _try(open_cycle, cycle.pk, system, now)
+    ended = Match.objects.active().filter(
+        cycle__completes_by_schedule=True, cycle__ends_on__lt=today
+    )
+    for match_id in ended.values_list("pk", flat=True):
+        _try(matches.complete, match_id, system, now)
+
+
+def _try(step: object, pk: int, actor: Actor, now: datetime.datetime) -> None:
+    try:
+        step(pk, actor=actor, now=now)  # type: ignore[operator]
+    except Refused as refusal:
+        logger.warning("The schedule left %s as it is: %s", pk, refusal)
+
+
+def _today(now: datetime.datetime) -> datetime.date:
+    return timezone.localdate(now, timezone.get_default_timezone())

@@ -1,0 +1,168 @@
+"""What happens to a mentor: registering, being accepted, rejected or looked at again (M1–M5)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import DeliveryChannel, MentorStatus, Notice
+from mentorship.compat import write_transaction
+from mentorship.models import Application, Match, MentorProfile
+
+from . import cascade
+from .actors import Actor, Right
+from .locking import lock_enrolments, lock_mentors
+from .moves import move, start
+from .outbox import close_card, post, tell_supervisors
+from .refusals import NotAllowed, Refused
+
+MENTOR_LEFT = _("The mentor is no longer part of the programme.")
+
+
+class AlreadyRegistered(Refused):
+    """This person has a mentor profile (M1)."""
+
+    code = "already_registered"
+    sentence = _("There is a mentor profile for this person already.")
+
+
+class TryAgain(Refused):
+    """Something else changed the same cases at the same moment."""
+
+    code = "try_again"
+    sentence = _("Somebody else changed this at the same moment. Please try again.")
+
+
+def register_mentor(
+    profile: MentorProfile, *, actor: Actor, now: datetime.datetime
+) -> MentorProfile:
+    """Save a validated, unsaved profile as PENDING and tell the mentor (M1, M3).
+
+    The mentor registers in person, or somebody who may review mentors does it for them.
+    Raises ``AlreadyRegistered`` or ``NotAllowed``; ``ValidationError`` for a bad offer (M2).
+    """
+    if not (actor.owns(profile.user_id) or actor.may(Right.REVIEW_MENTORS)):
+        raise NotAllowed
+    profile.status = MentorStatus.PENDING
+    profile.created_at = now
+    profile.slug = profile.slug or _free_slug(profile.name)
+    with write_transaction(MentorProfile):
+        if _is_registered(profile):
+            raise AlreadyRegistered
+        profile.full_clean(exclude=["photo", "expertise", "languages"])
+        try:
+            with transaction.atomic():
+                start(profile, "register", actor=actor, now=now)
+        except IntegrityError as error:
+            raise AlreadyRegistered from error
+        post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
+    return profile
+
+
+def _is_registered(profile: MentorProfile) -> bool:
+    mentors = MentorProfile.objects.all()
+    same_user = profile.user_id and mentors.filter(user_id=profile.user_id).exists()
+    return bool(same_user) or mentors.filter(email__iexact=profile.email).exists()
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name, allow_unicode=False)[:120] or "mentor"
+    slug, number = stem, 2
+    while MentorProfile.objects.filter(slug=slug).exists():
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+def accept_mentor(mentor_id: int, *, actor: Actor, now: datetime.datetime) -> MentorProfile:
+    """Make a mentor visible and selectable (M4, M5). Raises ``Refused``."""
+    with write_transaction(MentorProfile):
+        mentor = _locked(mentor_id)
+        move(mentor, "accept", actor=actor, now=now, reviewed_at=now)
+        post(Notice.MENTOR_ACCEPTED, to=mentor, key=_moment(mentor, now), now=now)
+    return mentor
+
+
+def reopen_mentor(
+    mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str = ""
+) -> MentorProfile:
+    """Put a rejected mentor back before the team (M5). Raises ``Refused``."""
+    with write_transaction(MentorProfile):
+        mentor = _locked(mentor_id)
+        move(mentor, "reopen", actor=actor, now=now, reason=reason)
+    return mentor
+
+
+def reject_mentor(
+    mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str
+) -> MentorProfile:
+    """Hide a mentor and tell them by e-mail (M4, M5).
+
+    Live offers to the mentor end and go on to the next choice; active matches are flagged
+    to the team. Raises ``Refused``; nothing is half-done.
+    """
+    for _attempt in range(3):
+        with write_transaction(MentorProfile):
+            if _reject(mentor_id, actor=actor, now=now, reason=reason):
+                return MentorProfile.objects.get(pk=mentor_id)
+    raise TryAgain
+
+
+def _reject(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str) -> bool:
+    """Reject under the locks; False where a case turned up that was not locked in time."""
+    open_cases = Application.objects.open().filter(mentor_id=mentor_id)
+    enrolments = lock_enrolments(open_cases.values_list("enrolment_id", flat=True))
+    locked = {enrolment.pk for enrolment in enrolments}
+    rivals = Application.objects.open().filter(enrolment_id__in=locked, mentor__isnull=False)
+    mentors = lock_mentors({mentor_id, *rivals.values_list("mentor_id", flat=True)})
+    if mentor_id not in mentors:
+        raise MentorProfile.DoesNotExist
+    mentor = mentors[mentor_id]
+    live = list(
+        Application.objects.live()
+        .filter(mentor_id=mentor_id)
+        .select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+        .order_by("enrolment_id")
+    )
+    if any(application.enrolment_id not in locked for application in live):
+        return False
+    move(mentor, "reject", actor=actor, now=now, reason=reason, reviewed_at=now)
+    for application in live:
+        move(application, "mentor_left", actor=actor, now=now, reason=str(MENTOR_LEFT))
+        close_card(application, now=now)
+        cascade.advance(application.enrolment, now=now)
+    _flag_matches(mentor, now=now)
+    post(
+        Notice.MENTOR_REJECTED,
+        to=mentor,
+        key=_moment(mentor, now),
+        now=now,
+        context={"mentor": mentor.pk, "reason": reason},
+        channel=DeliveryChannel.EMAIL,
+    )
+    return True
+
+
+def _flag_matches(mentor: MentorProfile, *, now: datetime.datetime) -> None:
+    for match in Match.objects.active().filter(mentor=mentor):
+        match.flag = str(MENTOR_LEFT)
+        match.save(update_fields=["flag"])
+        tell_supervisors(
+            Notice.TEAM_MATCH_FLAGGED,
+            key=f"{match.pk}:{now.isoformat()}",
+            now=now,
+            context={"match": match.pk},
+        )
+
+
+def _locked(mentor_id: int) -> MentorProfile:
+    mentors = lock_mentors([mentor_id])
+    if mentor_id not in mentors:
+        raise MentorProfile.DoesNotExist
+    return mentors[mentor_id]
+
+
+def _moment(mentor: MentorProfile, now: datetime.datetime) -> str:
+    return f"{mentor.pk}:{now.isoformat()}"

@@ -1,0 +1,189 @@
+"""Writing messages: a row in the transaction that caused it, and a nudge for the worker.
+
+Who is told what is decided here and in the callers; the words are made at delivery.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+
+from mentorship import background
+from mentorship.choices import DeliveryChannel, Lane, Notice, NotificationStatus
+from mentorship.conf import get_config
+from mentorship.models import (
+    Application,
+    MenteeProfile,
+    MentorProfile,
+    Notification,
+    TelegramAccount,
+)
+
+from .actors import SUPERVISOR_PERMISSION, Account
+
+Recipient = MentorProfile | MenteeProfile
+
+
+def post(
+    notice: Notice,
+    *,
+    to: Recipient,
+    key: str,
+    now: datetime.datetime,
+    application: Application | None = None,
+    context: dict[str, Any] | None = None,
+    lane: Lane = Lane.NORMAL,
+    channel: DeliveryChannel | None = None,
+) -> Notification:
+    """Write one message to a mentor or mentee, once per ``key`` however often it is said.
+
+    Goes to Telegram where the person has linked it and can be reached, else by e-mail;
+    ``channel`` forces one.
+    """
+    return _write(
+        notice,
+        user_id=to.user_id,
+        email=to.email,
+        key=key,
+        now=now,
+        application=application,
+        context=context,
+        lane=lane,
+        channel=channel,
+    )
+
+
+def post_to_account(
+    notice: Notice,
+    *,
+    user: Account,
+    key: str,
+    now: datetime.datetime,
+    context: dict[str, Any] | None = None,
+    lane: Lane = Lane.NORMAL,
+    channel: DeliveryChannel | None = None,
+) -> Notification:
+    """Write one message to an account that need not be a mentor or mentee."""
+    return _write(
+        notice,
+        user_id=user.pk,
+        email=_address(user),
+        key=key,
+        now=now,
+        application=None,
+        context=context,
+        lane=lane,
+        channel=channel,
+    )
+
+
+def tell_supervisors(
+    notice: Notice,
+    *,
+    key: str,
+    now: datetime.datetime,
+    application: Application | None = None,
+    context: dict[str, Any] | None = None,
+) -> None:
+    """Write one message to every supervisor; where there is none, to every site admin."""
+    for user in supervisors():
+        _write(
+            notice,
+            user_id=user.pk,
+            email=_address(user),
+            key=key,
+            now=now,
+            application=application,
+            context=context,
+            lane=Lane.NORMAL,
+            channel=None,
+        )
+
+
+def supervisors() -> QuerySet[Any]:
+    """The accounts that receive the supervisors' notices; never nobody, if there is an admin."""
+    users = get_user_model()._default_manager.filter(is_active=True)
+    app_label, codename = SUPERVISOR_PERMISSION.split(".")
+    permission = Permission.objects.filter(
+        codename=codename, content_type__app_label=app_label
+    ).values("pk")
+    holders = users.filter(
+        Q(user_permissions__in=permission) | Q(groups__permissions__in=permission)
+    ).distinct()
+    return holders if holders.exists() else users.filter(is_superuser=True)
+
+
+def close_card(application: Application, *, now: datetime.datetime) -> bool:
+    """Take the buttons off an offer that is over. Returns whether the mentor had been asked.
+
+    An offer that no worker has taken yet is cancelled instead of sent; one that is on its
+    way or has arrived on Telegram is followed by an edit of that message.
+    """
+    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
+    cancelled = offers.filter(status=NotificationStatus.QUEUED, attempts=0).update(
+        status=NotificationStatus.CANCELLED
+    )
+    for card in offers.filter(channel=DeliveryChannel.TELEGRAM).exclude(
+        status__in=(NotificationStatus.CANCELLED, NotificationStatus.FAILED)
+    ):
+        Notification.objects.get_or_create(
+            dedupe_key=f"card:{card.pk}:{application.status}",
+            defaults={
+                "notice": Notice.OFFER_CLOSED,
+                "channel": DeliveryChannel.TELEGRAM,
+                "lane": Lane.URGENT,
+                "user_id": card.user_id,
+                "application": application,
+                "edits": card,
+                "due_at": now,
+                "created_at": now,
+            },
+        )
+        background.wake(background.DELIVER)
+    return not cancelled
+
+
+def _write(
+    notice: Notice,
+    *,
+    user_id: Any,
+    email: str,
+    key: str,
+    now: datetime.datetime,
+    application: Application | None,
+    context: dict[str, Any] | None,
+    lane: Lane,
+    channel: DeliveryChannel | None,
+) -> Notification:
+    recipient = f"u{user_id}" if user_id is not None else email.lower()
+    row, _created = Notification.objects.get_or_create(
+        dedupe_key=f"{notice}:{key}:{recipient}"[:200],
+        defaults={
+            "notice": notice,
+            "channel": channel or _channel_for(user_id),
+            "lane": lane,
+            "user_id": user_id,
+            "email": email,
+            "application": application,
+            "context": context or {},
+            "due_at": now,
+            "created_at": now,
+        },
+    )
+    background.wake(background.DELIVER)
+    return row
+
+
+def _channel_for(user_id: Any) -> DeliveryChannel:
+    if user_id is None or not get_config().telegram_token:
+        return DeliveryChannel.EMAIL
+    reachable = TelegramAccount.objects.filter(user_id=user_id, unreachable_at=None).exists()
+    return DeliveryChannel.TELEGRAM if reachable else DeliveryChannel.EMAIL
+
+
+def _address(user: Account) -> str:
+    return str(getattr(user, user.get_email_field_name(), "") or "")

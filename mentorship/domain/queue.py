@@ -1,0 +1,249 @@
+"""The manual-match queue and the paid queue that feeds it (A7, T7)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import (
+    ActorChannel,
+    ApplicationOrigin,
+    ApplicationStatus,
+    CycleStatus,
+    EnrolmentSource,
+    Notice,
+    PaymentState,
+)
+from mentorship.compat import write_transaction
+from mentorship.models import (
+    Application,
+    Cycle,
+    Enrolment,
+    MenteeProfile,
+    MentorProfile,
+    PaidPlace,
+)
+
+from . import cascade
+from .accounts import find_or_create_user
+from .actors import Actor, Right
+from .applications import (
+    AlreadyMatched,
+    ApplyingToOneself,
+    MentorUnavailable,
+    is_same_person,
+)
+from .locking import lock_enrolments, locked_application, locked_enrolment
+from .moves import move, start
+from .outbox import post, tell_supervisors
+from .refusals import NotAllowed, Refused
+
+
+class NotInQueue(Refused):
+    """The mentee has no open place in the manual-match queue."""
+
+    code = "not_in_queue"
+    sentence = _("This mentee is not in the manual-match queue any more.")
+
+
+class OfferIsOut(Refused):
+    """Another mentor has been asked and has not answered (A4)."""
+
+    code = "offer_is_out"
+    sentence = _("%(mentor)s has been asked already. Wait for the answer or recall the offer.")
+
+
+class DeclinedBefore(Refused):
+    """The mentor has declined this mentee before; the team may insist (A7)."""
+
+    code = "declined_before"
+    sentence = _("%(mentor)s declined this mentee before. Confirm that you want to ask again.")
+
+
+class PickedAlready(Refused):
+    """There is an open application of this mentee to this mentor (A7)."""
+
+    code = "picked_already"
+    sentence = _("There is an open application to %(mentor)s already.")
+
+
+class CycleIsOver(Refused):
+    """The named cycle is closed."""
+
+    code = "cycle_is_over"
+    sentence = _("The cycle “%(cycle)s” is closed.")
+
+
+def pick(
+    enrolment_id: int,
+    mentor_id: int,
+    *,
+    actor: Actor,
+    now: datetime.datetime,
+    ask_again: bool = False,
+    send: bool = False,
+) -> Application:
+    """Pick a mentor for a queued mentee: a fresh PENDING application on the standard path.
+
+    ``send`` approves and offers it in the same step. ``ask_again`` is the team's answer to
+    ``DeclinedBefore``. The queue place stays until match, no match or withdrawal (A7).
+    """
+    actor.require(Right.RUN_QUEUE)
+    if send:
+        actor.require(Right.REVIEW_APPLICATIONS)
+    with locked_enrolment(enrolment_id) as enrolment:
+        mentor = MentorProfile.objects.get(pk=mentor_id)
+        _check_pick(enrolment, mentor, ask_again=ask_again)
+        application = Application(
+            enrolment=enrolment,
+            mentor=mentor,
+            origin=ApplicationOrigin.HAND_PICKED,
+            created_at=now,
+            changed_at=now,
+            reviewed_at=now if send else None,
+        )
+        start(application, "pick", actor=actor, now=now)
+        if send:
+            cascade.offer(application, actor=actor, now=now)
+    return application
+
+
+def _check_pick(enrolment: Enrolment, mentor: MentorProfile, *, ask_again: bool) -> None:
+    rows = Application.objects.filter(enrolment=enrolment)
+    if not rows.queued().exists():
+        raise NotInQueue
+    if enrolment.matches.active().exists():
+        raise AlreadyMatched
+    live = rows.live().select_related("mentor").first()
+    if live is not None:
+        raise OfferIsOut(mentor=live.mentor)
+    if is_same_person(enrolment.mentee, mentor):
+        raise ApplyingToOneself
+    if not mentor.is_visible or not mentor.offers(enrolment.cycle.type):
+        raise MentorUnavailable(mentor=mentor.name)
+    if rows.open().filter(mentor=mentor).exists():
+        raise PickedAlready(mentor=mentor.name)
+    declined = rows.filter(mentor=mentor, status=ApplicationStatus.MENTOR_DECLINED)
+    if declined.exists() and not ask_again:
+        raise DeclinedBefore(mentor=mentor.name)
+
+
+def close_without_match(
+    application_id: int, *, actor: Actor, now: datetime.datetime, reason: str = ""
+) -> Application:
+    """Close a queued case honestly: NO_MATCH_FOUND, and the mentee is told.
+
+    Raises ``OfferIsOut`` while a mentor is still being asked or waits to be.
+    """
+    with locked_application(application_id) as place:
+        others = Application.objects.open().filter(
+            enrolment=place.enrolment_id, mentor__isnull=False
+        )
+        asked = others.select_related("mentor").first()
+        if place.status == ApplicationStatus.PENDING_MANUAL_MATCH and asked is not None:
+            raise OfferIsOut(mentor=asked.mentor)
+        move(place, "close_no_match", actor=actor, now=now, reason=reason)
+        post(
+            Notice.NO_MATCH_FOUND,
+            to=place.enrolment.mentee,
+            key=str(place.pk),
+            now=now,
+            application=place,
+        )
+    return place
+
+
+def join_queue(
+    *,
+    email: str,
+    name: str,
+    reference: str,
+    now: datetime.datetime,
+    actor: Actor | None = None,
+    subject: str = "",
+    cycle: Cycle | None = None,
+) -> PaidPlace:
+    """Say that a student has paid: the student lands in the queue, once (T7).
+
+    ``reference`` is the order's own number; saying it again changes nothing and returns the
+    same place. The student goes to the named cycle, else to the open one; where that is not
+    open yet the place is kept, the supervisors are told, and it enters the queue when the
+    cycle opens. Raises ``CycleIsOver`` for a closed cycle, ``NotAllowed`` for a person
+    without the right to run the queue.
+    """
+    actor = actor or Actor(channel=ActorChannel.API)
+    if actor.user is not None:
+        actor.require(Right.RUN_QUEUE)
+    elif actor.channel not in (ActorChannel.API, ActorChannel.SYSTEM):
+        raise NotAllowed
+    with write_transaction(PaidPlace):
+        known = PaidPlace.objects.filter(reference=reference).first()
+        if known is not None:
+            return known
+        if cycle is not None and cycle.status == CycleStatus.CLOSED:
+            raise CycleIsOver(cycle=cycle.name)
+        mentee = _paid_mentee(email, name, now)
+        place, created = PaidPlace.objects.get_or_create(
+            reference=reference,
+            defaults={"mentee": mentee, "subject": subject, "cycle": cycle, "created_at": now},
+        )
+        if created:
+            _take_up(place, now=now)
+    return place
+
+
+def _paid_mentee(email: str, name: str, now: datetime.datetime) -> MenteeProfile:
+    mentee = MenteeProfile.objects.filter(email__iexact=email).first()
+    if mentee is not None:
+        return mentee
+    user = find_or_create_user(email, name)
+    mentee = MenteeProfile.objects.filter(user_id=user.pk).first()
+    if mentee is not None:
+        return mentee
+    mentee, _created = MenteeProfile.objects.get_or_create(
+        email=email, defaults={"user": user, "name": name, "created_at": now}
+    )
+    return mentee
+
+
+def _take_up(place: PaidPlace, *, now: datetime.datetime) -> None:
+    """Enter the place into its cycle, or keep it and tell the supervisors."""
+    named_or_open = Q(pk=place.cycle_id) if place.cycle_id else Q()
+    cycle = Cycle.objects.open().filter(named_or_open).first()
+    if cycle is None:
+        tell_supervisors(
+            Notice.TEAM_PAID_WAITING,
+            key=str(place.pk),
+            now=now,
+            context={"paid_place": place.pk},
+        )
+        return
+    enrolment, _created = Enrolment.objects.get_or_create(
+        mentee=place.mentee,
+        cycle=cycle,
+        defaults={
+            "subject": place.subject,
+            "source": EnrolmentSource.PAID_QUEUE,
+            "created_at": now,
+        },
+    )
+    enrolment = lock_enrolments([enrolment.pk])[0]
+    enrolment.payment = PaymentState.PAID
+    enrolment.subject = enrolment.subject or place.subject
+    enrolment.save(update_fields=["payment", "subject"])
+    place.enrolment = enrolment
+    place.save(update_fields=["enrolment"])
+    queued = Application.objects.queued().filter(enrolment=enrolment).exists()
+    if not queued and not enrolment.matches.active().exists():
+        cascade.enqueue(enrolment, actor=Actor.system(), now=now)
+
+
+def take_up_waiting(cycle: Cycle, *, now: datetime.datetime) -> int:
+    """Enter the paid places that were kept for this cycle or for any. Returns how many."""
+    waiting = PaidPlace.objects.filter(enrolment=None).filter(Q(cycle=None) | Q(cycle=cycle))
+    places = list(waiting.select_related("mentee").order_by("mentee_id", "pk"))
+    for place in places:
+        _take_up(place, now=now)
+    return len(places)

@@ -1,0 +1,212 @@
+"""Mentor profiles: one per mentor, for life, visible on the site while ACTIVE (M1–M5)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
+from wagtail.models import PreviewableMixin
+
+from mentorship.choices import MentorshipType, MentorStatus
+from mentorship.conf import get_config
+
+from .people import Person
+
+HOURS_PER_MENTEE = 2
+
+
+class MentorQuerySet(models.QuerySet["MentorProfile"]):
+    """Readings of the mentor table."""
+
+    def visible(self) -> MentorQuerySet:
+        """Mentors whom the public may see (M4)."""
+        return self.filter(status=MentorStatus.ACTIVE)
+
+    def offering(self, mentorship_type: str) -> MentorQuerySet:
+        """Mentors who offer the given type (C2)."""
+        return self.filter(**{_OFFER_FIELD[mentorship_type]: True})
+
+
+_OFFER_FIELD = {
+    MentorshipType.LONG_TERM.value: "offers_long_term",
+    MentorshipType.AD_HOC.value: "offers_ad_hoc",
+}
+_PLACES_FIELD = {
+    MentorshipType.LONG_TERM.value: "long_term_mentees",
+    MentorshipType.AD_HOC.value: "ad_hoc_mentees",
+}
+
+
+class MentorProfile(PreviewableMixin, Person, ClusterableModel):
+    """A mentor's public profile and what they offer.
+
+    The status is moved by ``domain.mentors`` alone (M5); forms never write it.
+    """
+
+    slug = models.SlugField(_("address"), max_length=140, unique=True, editable=False)
+    photo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("photo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    headline = models.CharField(
+        _("headline"), max_length=140, help_text=_("One line that says who you are.")
+    )
+    bio = models.TextField(
+        _("about"), max_length=4000, help_text=_("What you can help with, and how you work.")
+    )
+    expertise = ParentalManyToManyField(
+        "mentorship.Expertise", verbose_name=_("expertise"), related_name="mentors"
+    )
+    languages = ParentalManyToManyField(
+        "mentorship.Language", verbose_name=_("languages"), related_name="mentors"
+    )
+    offers_long_term = models.BooleanField(_("offers long-term mentorship"), default=False)
+    long_term_hours = models.PositiveSmallIntegerField(
+        _("hours per month for long-term mentorship"),
+        null=True,
+        blank=True,
+        help_text=_("At least two hours for each mentee."),
+    )
+    long_term_mentees = models.PositiveSmallIntegerField(
+        _("long-term mentees at most"), null=True, blank=True
+    )
+    offers_ad_hoc = models.BooleanField(_("offers ad-hoc mentorship"), default=False)
+    ad_hoc_mentees = models.PositiveSmallIntegerField(
+        _("ad-hoc mentees per cycle at most"), null=True, blank=True
+    )
+    calendly_url = models.URLField(
+        _("Calendly link"), help_text=_("Shown to your mentees once you are matched.")
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=16,
+        choices=MentorStatus,
+        default=MentorStatus.PENDING,
+        editable=False,
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, editable=False)
+
+    objects = MentorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mentor")
+        verbose_name_plural = _("mentors")
+        ordering = ("name", "pk")
+        default_permissions = ("add", "change", "view")
+        permissions = (("review_mentors", _("Can accept and reject mentors")),)
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                name="mentorship_mentor_email_unique",
+                violation_error_message=_("A mentor with this e-mail address exists already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=MentorStatus.values),
+                name="mentorship_mentor_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(offers_long_term=True) | Q(offers_ad_hoc=True),
+                name="mentorship_mentor_offers_something",
+                violation_error_message=_("Choose long-term mentorship, ad-hoc, or both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offers_long_term=False)
+                | Q(
+                    long_term_hours__isnull=False,
+                    long_term_mentees__isnull=False,
+                    long_term_mentees__gte=1,
+                    long_term_hours__gte=F("long_term_mentees") * HOURS_PER_MENTEE,
+                ),
+                name="mentorship_mentor_hours_per_mentee",
+                violation_error_message=_(
+                    "Long-term mentorship takes at least two hours for each mentee."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(offers_ad_hoc=False)
+                | Q(ad_hoc_mentees__isnull=False, ad_hoc_mentees__gte=1),
+                name="mentorship_mentor_ad_hoc_places",
+                violation_error_message=_("Say how many ad-hoc mentees you can take."),
+            ),
+        )
+        indexes = (models.Index(fields=("status", "name"), name="mentorship_mentor_status"),)
+
+    def clean(self) -> None:
+        """Check the offer (M1, M2) and the booking link (M3), each error beside its field."""
+        super().clean()
+        errors = {**self._offer_errors(), **self._booking_errors()}
+        if errors:
+            raise ValidationError(errors)
+
+    def _offer_errors(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        if not (self.offers_long_term or self.offers_ad_hoc):
+            errors["offers_long_term"] = _("Choose long-term mentorship, ad-hoc, or both.")
+        if self.offers_long_term:
+            errors |= self._long_term_errors()
+        if self.offers_ad_hoc and not self.ad_hoc_mentees:
+            errors["ad_hoc_mentees"] = _("Say how many ad-hoc mentees you can take, at least one.")
+        return errors
+
+    def _long_term_errors(self) -> dict[str, Any]:
+        if not self.long_term_mentees:
+            return {"long_term_mentees": _("Say how many mentees you can take, at least one.")}
+        needed = HOURS_PER_MENTEE * self.long_term_mentees
+        if self.long_term_hours is None or self.long_term_hours < needed:
+            message = _("%(mentees)s mentees take at least %(hours)s hours a month.")
+            params = {"mentees": self.long_term_mentees, "hours": needed}
+            return {"long_term_hours": ValidationError(message, code="hours", params=params)}
+        return {}
+
+    def _booking_errors(self) -> dict[str, Any]:
+        parts = urlsplit(self.calendly_url or "")
+        hosts = get_config().booking_hosts
+        if not self.calendly_url:
+            return {}
+        if parts.scheme != "https" or parts.hostname not in hosts or not parts.path.strip("/"):
+            message = _("Give your own page on %(hosts)s, starting with https://.")
+            params = {"hosts": hosts[0]}
+            return {"calendly_url": ValidationError(message, code="booking", params=params)}
+        return {}
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the public may see this mentor (M4)."""
+        return self.status == MentorStatus.ACTIVE
+
+    def offers(self, mentorship_type: str) -> bool:
+        """Whether this mentor offers the given type (C2)."""
+        return bool(getattr(self, _OFFER_FIELD[mentorship_type]))
+
+    def places_for(self, mentorship_type: str) -> int:
+        """How many mentees of the given type this mentor signed up for (A8)."""
+        if not self.offers(mentorship_type):
+            return 0
+        return int(getattr(self, _PLACES_FIELD[mentorship_type]) or 0)
+
+    def get_absolute_url(self) -> str:
+        """The stable public address; it answers 404 unless the mentor is visible."""
+        return reverse("mentorship:mentor_detail", args=[self.slug])
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The template that Wagtail's preview panel shows."""
+        return "mentorship/mentors/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The profile as visitors would see it, with no apply button to press."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | {"mentor": self}

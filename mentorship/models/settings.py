@@ -1,0 +1,32 @@
+"""What editors change in Wagtail: the name, the capacity and the promise of the programme."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="group")
+class MentorshipSettings(BaseGenericSetting):
+    """The programme's own numbers and names."""
+
+    programme_name = models.CharField(
+        _("name of the programme"), max_length=80, default="Mentorship", help_text=_("In messages.")
+    )
+    mentor_capacity = models.PositiveSmallIntegerField(
+        _("mentees per mentor at most"),
+        default=20,
+        validators=[MinValueValidator(1)],
+        help_text=_("The most a mentor can sign up for, and the cap of a new cycle."),
+    )
+    review_hours = models.PositiveSmallIntegerField(
+        _("hours until the team has reviewed"),
+        default=48,
+        validators=[MinValueValidator(1)],
+        help_text=_("Promised to applicants and shown to the team."),
+    )
+
+    class Meta:
+        verbose_name = _("mentorship programme")

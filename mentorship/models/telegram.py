@@ -1,0 +1,69 @@
+"""Telegram: who is reachable in which chat, how they linked it, and what came in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TelegramAccount(models.Model):
+    """The chat in which an account is reached. One chat per account, one account per chat."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentorship_telegram"
+    )
+    chat_id = models.BigIntegerField(_("chat"), unique=True)
+    username = models.CharField(_("Telegram name"), max_length=64, blank=True)
+    linked_at = models.DateTimeField(_("linked at"))
+    unreachable_at = models.DateTimeField(_("unreachable since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Telegram account")
+        verbose_name_plural = _("Telegram accounts")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"@{self.username}" if self.username else str(self.chat_id)
+
+
+class TelegramLinkCode(models.Model):
+    """A one-time code in a deep link that ties a chat to an account (T5). Kept as a hash."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("Telegram linking code")
+        verbose_name_plural = _("Telegram linking codes")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class TelegramUpdate(models.Model):
+    """An authentic update, stored before it is acknowledged and handled once."""
+
+    bot_id = models.CharField(max_length=32)
+    update_id = models.BigIntegerField()
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("Telegram update")
+        verbose_name_plural = _("Telegram updates")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("bot_id", "update_id"), name="mentorship_update_once"),
+        )
+        indexes = (models.Index(fields=("handled_at", "id"), name="mentorship_update_unhandled"),)
+
+    def __str__(self) -> str:
+        return f"{self.update_id}"
