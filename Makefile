@@ -1,0 +1,92 @@
+# `make demo` starts the example site, `make test` checks everything in some minutes.
+# Both need nothing but Python 3.11 or newer; what else they use goes into .venv.
+
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+
+# The first interpreter that answers and is new enough; PYTHON=... chooses another.
+OLD_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c '$(OLD_ENOUGH)' 2>/dev/null && echo $$name && break; done)
+
+# Where none is, the demo's own check says so in one sentence.
+ANY_PYTHON := $(or $(PYTHON),python3)
+
+DEV := --editable '.[demo,redis]' --group dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test test-all lint format \
+	test-sqlite test-postgres test-e2e test-wheel test-matrix test-slow
+
+help:
+	@echo "make demo        start the example site, its worker and its simulators"
+	@echo "make demo-reset  forget the demo's data and start over with the next make demo"
+	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
+	@echo "make test-all    make test, then every supported version and the slow tests"
+	@echo "make lint        style, types, import layers and migrations"
+	@echo "make format      put the code into shape"
+
+# --- The example site ---------------------------------------------------------------------
+
+demo:
+	@command -v $(ANY_PYTHON) >/dev/null \
+		|| { echo "The demo needs Python 3.11 or newer, and there is no Python." >&2; exit 1; }
+	@$(ANY_PYTHON) example_site/demo/preflight.py $(VENV)
+	@exec $(RUN) example_site.demo
+
+demo-reset:
+	@test -x $(VENV)/bin/python || { echo "Nothing to reset: run make demo first."; exit 1; }
+	@$(RUN) example_site.demo reset
+
+# --- Checks -------------------------------------------------------------------------------
+
+test: lint test-sqlite test-postgres test-e2e test-wheel
+
+test-all: test test-matrix test-slow
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) django makemigrations mentorship --check --dry-run --settings tests.settings
+
+format: $(VENV)/.dev
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+test-sqlite: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging
+
+test-postgres: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 \
+		--ignore tests/packaging --ignore tests/architecture
+
+test-e2e: $(VENV)/.dev
+	@$(RUN) tests.browser
+	$(RUN) pytest -m "e2e and not slow" tests/e2e
+
+test-wheel: $(VENV)/.dev
+	$(RUN) pytest tests/packaging
+
+test-matrix: $(VENV)/.dev
+	$(VENV)/bin/tox run
+
+test-slow: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -m slow
+
+# --- The environment of the checks ---------------------------------------------------------
+
+$(VENV)/bin/uv:
+	@test -n "$(PYTHON)" \
+		|| { echo "This needs Python 3.11 or newer: set PYTHON to one." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) pip install --quiet --disable-pip-version-check --upgrade pip uv
+
+# uv is quick; pip knows the settings of a machine that has a package index of its own.
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/uv
+	@echo "Installing the tools of the checks into $(VENV), once ..."
+	@$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python $(DEV) \
+		|| $(RUN) pip install --quiet $(DEV)
+	@touch $@
+
