@@ -1,0 +1,1 @@
+"""The tests of wagtail-mentorship: the tree mirrors the package."""

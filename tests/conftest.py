@@ -1,0 +1,47 @@
+"""What every test can rely on. The database is chosen in ``tests/databases.py``."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests.browser import find_chromium
+
+_BROWSER_TESTS = Path(__file__).parent / "e2e"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without a choice on the command line, run what takes seconds and needs no browser."""
+    if not config.option.markexpr:
+        whole_suite = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        config.option.markexpr = "not slow and not e2e" if whole_suite else "not slow"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by place, and skip what only PostgreSQL can show.
+
+    Tests of real concurrency say nothing on SQLite, which lets one writer in at a time.
+    """
+    for item in items:
+        if _BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+        if item.get_closest_marker("races"):
+            item.add_marker(pytest.mark.postgres)
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+
+
+@pytest.fixture(autouse=True)
+def _clear_cache() -> None:
+    """The cache outlives the rollback of the database."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the browser of this machine; root has to run it without its sandbox."""
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": flags}
