@@ -105,12 +105,23 @@ class _Parser:
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
     """Return plain text and entities, outer before inner; ``EntityError`` on bad markup."""
-    parser = _Parser(source.strip())
+    parser = _Parser(source)
     parser.run()
-    text = parser.text.rstrip()
+    return _trimmed(parser.text, parser.entities)
+
+
+def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Take the white space off both ends, and from the entities what covered it."""
+    cut = utf16_length(text[: len(text) - len(text.lstrip())])
+    text = text.strip()
     end = utf16_length(text)
-    kept = [e | {"length": min(e["length"], end - e["offset"])} for e in parser.entities]
-    return text, _sorted([e for e in kept if e["length"] > 0])
+    kept = []
+    for entity in entities:
+        first = max(entity["offset"] - cut, 0)
+        last = min(entity["offset"] - cut + entity["length"], end)
+        if last > first:
+            kept.append(entity | {"offset": first, "length": last - first})
+    return text, _sorted(kept)
 
 
 def with_links(text: str, entities: list[Entity]) -> list[Entity]:
