@@ -1,0 +1,1 @@
+"""Telegram, coming in: updates are stored, acknowledged, and then handled once."""

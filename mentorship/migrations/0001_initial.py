@@ -1071,6 +1071,7 @@ class Migration(migrations.Migration):
                 ("payload", models.JSONField()),
                 ("received_at", models.DateTimeField()),
                 ("handled_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("error", models.TextField(blank=True)),
             ],

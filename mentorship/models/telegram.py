@@ -53,6 +53,7 @@ class TelegramUpdate(models.Model):
     payload = models.JSONField()
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 

@@ -1,0 +1,36 @@
+"""Absolute addresses for messages, which are read outside of any request."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from wagtail.models import Site
+
+from mentorship.conf import get_config
+
+
+def base_url() -> str:
+    """Scheme and host of the site, without a slash at the end."""
+    if configured := get_config().base_url:
+        return configured.rstrip("/")
+    site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    return site.root_url.rstrip("/") if site else ""
+
+
+def admin_base_url() -> str:
+    """Scheme and host of the Wagtail admin, which may live elsewhere."""
+    return str(getattr(settings, "WAGTAILADMIN_BASE_URL", "") or base_url()).rstrip("/")
+
+
+def public_url(name: str, *args: object, query: dict[str, Any] | None = None) -> str:
+    """The address of a public page of the plugin, with the language of the reader."""
+    path = reverse(f"mentorship:{name}", args=args)
+    return f"{base_url()}{path}{'?' + urlencode(query) if query else ''}"
+
+
+def desk_url(name: str, *args: object) -> str:
+    """The address of one of the team's pages in the admin."""
+    return f"{admin_base_url()}{reverse(f'mentorship_admin:{name}', args=args)}"

@@ -1,0 +1,209 @@
+"""The facts that a message may name, and the page that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.utils import formats, timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from sesame.utils import get_token
+
+from mentorship.choices import ApplicationStatus, MatchStatus, Notice
+from mentorship.conf import get_config
+from mentorship.domain.links import offer_token
+from mentorship.models import (
+    Application,
+    Enrolment,
+    Match,
+    MentorProfile,
+    MentorshipSettings,
+    Notification,
+    PaidPlace,
+)
+
+from .addresses import desk_url, public_url
+
+Facts = dict[str, str]
+
+
+def moment(value: Any) -> str:
+    """A date and time in the reader's zone and language."""
+    return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT") if value else ""
+
+
+def gather(notification: Notification) -> Facts:
+    """Everything that the wording of this message may name.
+
+    Raises ``ObjectDoesNotExist`` where what the message is about is gone.
+    """
+    programme = MentorshipSettings.load()
+    facts: Facts = {
+        "programme": programme.programme_name,
+        "review_hours": str(programme.review_hours),
+        "minutes": str(max(get_config().sign_in_max_age // 60, 1)),
+    }
+    context = notification.context
+    if notification.application_id:
+        facts |= _about_application(application_of(notification))
+    if "match" in context:
+        facts |= _about_match(_match(notification))
+    if "enrolment" in context or "applications" in context:
+        facts |= _about_choices(context)
+    if "paid_place" in context:
+        place = PaidPlace.objects.select_related("mentee").get(pk=context["paid_place"])
+        facts |= {"mentee": place.mentee.name}
+    mentor = _mentor_of(notification)
+    if mentor is not None:
+        facts.setdefault("mentor", mentor.name)
+    if "reason" in context:
+        facts["reason"] = context["reason"]
+    return facts
+
+
+def application_of(notification: Notification) -> Application:
+    """The application that the message is about, with its people."""
+    return Application.objects.select_related(
+        "enrolment__mentee", "enrolment__cycle", "mentor"
+    ).get(pk=cast("int", notification.application_id))
+
+
+def _match(notification: Notification) -> Match:
+    return Match.objects.select_related("enrolment__mentee", "mentor").get(
+        pk=notification.context["match"]
+    )
+
+
+def _mentor_of(notification: Notification) -> MentorProfile | None:
+    if "mentor" in notification.context:
+        return MentorProfile.objects.filter(pk=notification.context["mentor"]).first()
+    if notification.user_id is not None:
+        return MentorProfile.objects.filter(user_id=notification.user_id).first()
+    return MentorProfile.objects.filter(email__iexact=notification.email).first()
+
+
+def _about_application(application: Application) -> Facts:
+    enrolment = application.enrolment
+    name, subject = enrolment.mentee.name, enrolment.subject
+    facts = {
+        "mentee": name,
+        "subject": subject,
+        "student": f"{name} ({subject})" if subject else name,
+        "for_subject": str(format_lazy(" {} {}", _("for"), subject)) if subject else "",
+        "remarks": application.remarks,
+        "offered_at": moment(application.offered_at),
+        "answer_hours": str(enrolment.cycle.follow_up_hours or 12),
+        "what_next": _what_next(application),
+    }
+    if application.mentor:
+        facts["mentor"] = application.mentor.name
+    return facts
+
+
+def _what_next(application: Application) -> str:
+    """What happened to the line after a decline, as it stands when the message is written."""
+    case = Application.objects.filter(enrolment=application.enrolment_id)
+    live = case.live().select_related("mentor").first()
+    if live is not None and live.mentor is not None:
+        return _("The next choice, %(mentor)s, has been asked.") % {"mentor": live.mentor.name}
+    if case.queued().exists():
+        return _("The student needs a new assignment.")
+    if case.filter(status=ApplicationStatus.PENDING).exists():
+        return _("The next choice waits for review.")
+    return ""
+
+
+def _about_match(match: Match) -> Facts:
+    endings = {
+        MatchStatus.COMPLETED.value: _("it is complete"),
+        MatchStatus.CANCELLED.value: match.end_reason,
+    }
+    return {
+        "mentee": match.enrolment.mentee.name,
+        "mentee_email": match.enrolment.mentee.email,
+        "mentor": match.mentor.name,
+        "reason": match.flag,
+        "ending": endings.get(match.status, ""),
+    }
+
+
+def _about_choices(context: dict[str, Any]) -> Facts:
+    if "applications" in context:
+        rows = Application.objects.filter(pk__in=context["applications"])
+    else:
+        rows = Application.objects.filter(enrolment=context["enrolment"], mentor__isnull=False)
+    rows = rows.in_line().select_related("mentor", "enrolment__mentee")
+    reasons = list(dict.fromkeys(row.reason for row in rows if row.reason))
+    facts = {
+        "choices": ", ".join(row.mentor.name for row in rows if row.mentor),
+        "reason": "; ".join(reasons),
+    }
+    if rows:
+        facts["mentee"] = rows[0].enrolment.mentee.name
+    elif "enrolment" in context:
+        facts["mentee"] = Enrolment.objects.get(pk=context["enrolment"]).mentee.name
+    return facts
+
+
+def _sign_in_link(notification: Notification) -> str:
+    """The one-time link, made when the message leaves and kept nowhere."""
+    token = get_token(notification.user, scope="mentorship")
+    next_url = notification.context.get("next")
+    return public_url("sign_in_confirm", token, query={"next": next_url} if next_url else None)
+
+
+def _my_page(notification: Notification) -> str:
+    return public_url("my_mentorship")
+
+
+def _mentor_page(notification: Notification) -> str:
+    return public_url("mentor_desk")
+
+
+def _profile(notification: Notification) -> str:
+    mentor = _mentor_of(notification)
+    return public_url("mentor_detail", mentor.slug) if mentor else public_url("mentor_desk")
+
+
+def _offer(notification: Notification) -> str:
+    return public_url("offer", offer_token(application_of(notification)))
+
+
+def _desk(name: str) -> Callable[[Notification], str]:
+    return lambda notification: desk_url(name, notification.application_id)
+
+
+def _case(notification: Notification) -> str:
+    """The page where the team goes on with the case, wherever it stands now."""
+    application = application_of(notification)
+    place = Application.objects.queued().filter(enrolment=application.enrolment_id).first()
+    if place is not None:
+        return desk_url("assign", place.pk)
+    return desk_url("review_case", application.enrolment_id)
+
+
+#: Where each notice leads. What is not here has no link.
+LINKS: dict[str, Callable[[Notification], str]] = {
+    Notice.SIGN_IN: _sign_in_link,
+    Notice.MENTOR_REGISTERED: _mentor_page,
+    Notice.MENTOR_ACCEPTED: _profile,
+    Notice.APPLICATION_RECEIVED: _my_page,
+    Notice.APPLICATION_REJECTED: _my_page,
+    Notice.TEAM_REVIEW_NEEDED: _case,
+    Notice.OFFER: _offer,
+    Notice.TEAM_CONFIRM_NEEDED: _desk("confirm"),
+    Notice.TEAM_DECLINED: _case,
+    Notice.TEAM_REMARKS: _desk("remarks"),
+    Notice.TEAM_CAP_REACHED: _desk("confirm"),
+    Notice.TEAM_FOLLOW_UP: _case,
+    Notice.TEAM_QUEUE_JOINED: _desk("assign"),
+    Notice.TEAM_PAID_WAITING: lambda notification: desk_url("queue"),
+    Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
+    Notice.QUEUE_JOINED: _my_page,
+    Notice.NO_MATCH_FOUND: _my_page,
+    Notice.MATCH_MENTEE: _my_page,
+    Notice.MATCH_MENTOR: _mentor_page,
+    Notice.MATCH_ENDED_MENTEE: _my_page,
+    Notice.MATCH_ENDED_MENTOR: _mentor_page,
+}

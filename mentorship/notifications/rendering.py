@@ -1,0 +1,170 @@
+"""Turning a row of the outbox into words, in the reader's language and time zone."""
+
+from __future__ import annotations
+
+import contextlib
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from mentorship.choices import ApplicationStatus, Notice
+from mentorship.models import Application, MenteeProfile, MentorProfile, Notification
+
+from . import facts as facts_module
+from .wording import (
+    ACCEPT_LABEL,
+    CATALOGUE,
+    DECLINE_LABEL,
+    REMARKS_LABEL,
+    Wording,
+    fill,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press: a link, or an answer that the bot understands."""
+
+    label: str
+    url: str = ""
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a channel sends: words without markup, and buttons."""
+
+    subject: str
+    paragraphs: list[str]
+    buttons: list[Button] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The paragraphs as plain text."""
+        return "\n\n".join(self.paragraphs)
+
+
+@contextlib.contextmanager
+def reading_as(notification: Notification) -> Iterator[None]:
+    """The reader's language and time zone."""
+    language, zone = _preferences(notification)
+    with translation.override(language), timezone.override(zone):
+        yield
+
+
+def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
+    same_person = (
+        Q(user_id=notification.user_id)
+        if notification.user_id is not None
+        else Q(email__iexact=notification.email)
+    )
+    for model in (MentorProfile, MenteeProfile):
+        person = model._default_manager.filter(same_person).first()
+        if person is not None:
+            return person.preferred_language or settings.LANGUAGE_CODE, _zone(person.timezone)
+    profile = getattr(notification.user, "wagtail_userprofile", None)
+    language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    return language, _zone(settings.TIME_ZONE)
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def render(notification: Notification) -> Message:
+    """The message as it should read now; call it inside ``reading_as``."""
+    if notification.notice == Notice.OFFER_CLOSED:
+        return _closed_card(notification)
+    wording = CATALOGUE[notification.notice]
+    facts = facts_module.gather(notification)
+    url = _link(notification)
+    if notification.notice == Notice.OFFER:
+        buttons = _offer_buttons(notification, url)
+    else:
+        buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
+    return _message(wording, facts, buttons)
+
+
+def _message(wording: Wording, facts: dict[str, str], buttons: list[Button]) -> Message:
+    body = str(wording.body).split("\n\n")
+    return Message(
+        subject=" ".join(fill(wording.subject, facts).split()),
+        paragraphs=[fill(paragraph, facts) for paragraph in body],
+        buttons=buttons,
+    )
+
+
+def _link(notification: Notification) -> str:
+    build = facts_module.LINKS.get(notification.notice)
+    return build(notification) if build else ""
+
+
+def _offer_buttons(notification: Notification, url: str) -> list[Button]:
+    pk = notification.application_id
+    return [
+        Button(label=str(ACCEPT_LABEL), callback=f"offer:{pk}:accept", url=f"{url}#accept"),
+        Button(label=str(DECLINE_LABEL), callback=f"offer:{pk}:decline", url=f"{url}#decline"),
+        Button(label=str(REMARKS_LABEL), url=f"{url}#remarks"),
+    ]
+
+
+def _closed_card(notification: Notification) -> Message:
+    """The offer's own message, with the answer in the place of the buttons (T2)."""
+    application = facts_module.application_of(notification)
+    facts = facts_module.gather(notification)
+    wording = CATALOGUE[Notice.OFFER]
+    offer = _("Mentorship offer for student {student}.")
+    return Message(
+        subject=fill(wording.subject, facts),
+        paragraphs=[fill(offer, facts), how_it_ended(application)],
+    )
+
+
+def how_it_ended(application: Application) -> str:
+    """What became of an offer, and when, for its mentor; call it inside ``reading_as``."""
+    status = application.status
+    accepted = (ApplicationStatus.MENTOR_ACCEPTED, ApplicationStatus.MATCHED)
+    if status in accepted:
+        text = _("✅ You accepted on %(moment)s.")
+    elif status == ApplicationStatus.MENTOR_DECLINED:
+        text = _("You declined on %(moment)s.")
+    elif status == ApplicationStatus.DROPPED:
+        text = _("The student withdrew on %(moment)s.")
+    elif status == ApplicationStatus.ADMIN_APPROVED:
+        return _("The offer is open.")
+    else:
+        text = _("The offer ended on %(moment)s.")
+    when = application.answered_at if application.answered_at else application.changed_at
+    if status not in (*accepted, ApplicationStatus.MENTOR_DECLINED):
+        when = application.changed_at
+    return text % {"moment": facts_module.moment(when)}
+
+
+#: An open question is only worth sending while it is open.
+_WANTED: dict[str, tuple[str, ...]] = {
+    Notice.OFFER: (ApplicationStatus.ADMIN_APPROVED,),
+    Notice.TEAM_CONFIRM_NEEDED: (ApplicationStatus.MENTOR_ACCEPTED,),
+    Notice.TEAM_CAP_REACHED: (ApplicationStatus.MENTOR_ACCEPTED,),
+    Notice.TEAM_FOLLOW_UP: (ApplicationStatus.ADMIN_APPROVED,),
+    Notice.TEAM_REMARKS: (ApplicationStatus.ADMIN_APPROVED,),
+    Notice.TEAM_REVIEW_NEEDED: (ApplicationStatus.PENDING,),
+    Notice.TEAM_QUEUE_JOINED: (ApplicationStatus.PENDING_MANUAL_MATCH,),
+    Notice.QUEUE_JOINED: (ApplicationStatus.PENDING_MANUAL_MATCH,),
+}
+
+
+def is_still_wanted(notification: Notification) -> bool:
+    """Whether the reason of the message still holds."""
+    states = _WANTED.get(notification.notice)
+    if states is None or not notification.application_id:
+        return True
+    rows = Application.objects.filter(pk=notification.application_id, status__in=states)
+    return rows.exists()

@@ -1,0 +1,43 @@
+"""What the worker runs. Each task only says "look now", may run twice, and never fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from mentorship.bot import inbox
+from mentorship.domain import cycles, offers
+from mentorship.notifications import delivery
+
+logger = logging.getLogger("mentorship.tasks")
+
+
+def deliver_outbox() -> None:
+    """Send what is due."""
+    _guard("deliver", delivery.deliver_due)
+
+
+def handle_telegram_updates() -> None:
+    """Handle what Telegram brought, and send what follows from it."""
+    _guard("updates", inbox.handle_pending)
+    _guard("deliver", delivery.deliver_due)
+
+
+def sweep() -> None:
+    """Everything that time brings about, and everything that a lost nudge left undone."""
+    now = timezone.now()
+    _guard("cycles", lambda: cycles.run_schedule(now=now))
+    _guard("follow-ups", lambda: offers.ask_follow_ups(now=now))
+    _guard("updates", inbox.handle_pending)
+    _guard("prune", lambda: inbox.prune(now=now))
+    _guard("deliver", delivery.deliver_due)
+
+
+def _guard(name: str, step: Callable[[], object]) -> None:
+    """One step that fails must not keep the next ones from happening, nor repeat for ever."""
+    try:
+        step()
+    except Exception:
+        logger.exception("The step %r of the worker failed.", name)

@@ -1,0 +1,45 @@
+"""A stand-in for the Bot API that remembers what was said and answers as it is told."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+from mentorship.notifications.channels import telegram_api
+
+
+@dataclass
+class FakeTelegram:
+    """Records calls; ``fail_next`` holds exceptions that the next calls raise."""
+
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    fail_next: list[Exception] = field(default_factory=list)
+    updates: list[Any] = field(default_factory=list)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __call__(self, method: str, **arguments: Any) -> Any:
+        """Answer one call."""
+        if self.fail_next:
+            raise self.fail_next.pop(0)
+        self.calls.append((method, arguments))
+        if method == "get_updates":
+            batch, self.updates = self.updates, []
+            return batch
+        return SimpleNamespace(message_id=next(self._ids))
+
+    def sent(self, method: str = "send_message") -> list[dict[str, Any]]:
+        """The arguments of all calls of one method."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+
+@contextmanager
+def fake_telegram() -> Iterator[FakeTelegram]:
+    """No call leaves the process inside this block."""
+    fake = FakeTelegram()
+    with mock.patch.object(telegram_api, "call", fake):
+        yield fake
