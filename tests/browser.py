@@ -7,7 +7,7 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-class NoBrowser(Exception):
+class NoBrowserError(Exception):
     """There is no Chromium on this machine."""
 
 
@@ -16,7 +16,7 @@ def find_chromium() -> str:
     for name in (os.environ.get("CHROMIUM"), *NAMES):
         if name and (path := shutil.which(name)):
             return path
-    raise NoBrowser(
+    raise NoBrowserError(
         "The browser tests need Chromium: install it, or set CHROMIUM to the path of its program."
     )
 
@@ -24,5 +24,5 @@ def find_chromium() -> str:
 if __name__ == "__main__":
     try:
         print(find_chromium())
-    except NoBrowser as error:
+    except NoBrowserError as error:
         sys.exit(str(error))

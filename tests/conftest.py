@@ -1,6 +1,7 @@
 """What every test can rely on. The database is chosen in ``tests/databases.py``."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from mentorship.testing.telegram import FakeTelegram, fake_telegram
 from tests.browser import find_chromium
 
 _BROWSER_TESTS = Path(__file__).parent / "e2e"
@@ -45,3 +47,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Drive the browser of this machine; root has to run it without its sandbox."""
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": flags}
+
+
+@pytest.fixture
+def telegram(settings: Any) -> Iterator[FakeTelegram]:
+    """A configured bot whose calls stay in the process."""
+    settings.MENTORSHIP = settings.MENTORSHIP | {
+        "TELEGRAM_TOKEN": "42:secret-token",
+        "TELEGRAM_WEBHOOK_SECRET": "hook-secret",
+        "TELEGRAM_BOT_USERNAME": "demo_bot",
+    }
+    with fake_telegram() as fake:
+        yield fake

