@@ -1,10 +1,38 @@
 """The plugin's public addresses, included by the host under a prefix of its choice."""
 
 from django.urls import path
-from django.views.generic import RedirectView
+
+from .bot.webhook import telegram_webhook
+from .public import applying, choices, desk, directory, identity, offers, registration, status
+from .public import telegram as telegram_account
 
 app_name = "mentorship"
 
 urlpatterns = [
-    path("my/", RedirectView.as_view(url="/"), name="my_mentorship"),
+    # Mentors
+    path("mentors/", directory.mentor_list, name="mentor_list"),
+    path("mentors/<slug:slug>/", directory.mentor_detail, name="mentor_detail"),
+    path("become-a-mentor/", registration.mentor_register, name="mentor_register"),
+    path("become-a-mentor/thanks/", registration.mentor_registered, name="mentor_registered"),
+    # Who is who
+    path("sign-in/", identity.sign_in, name="sign_in"),
+    path("sign-in/sent/", identity.sign_in_sent, name="sign_in_sent"),
+    path("sign-in/<str:token>/", identity.sign_in_confirm, name="sign_in_confirm"),
+    path("sign-out/", identity.sign_out, name="sign_out"),
+    # Applying
+    path("choices/", choices.choices, name="choices"),
+    path("choices/change/", choices.choices_change, name="choices_change"),
+    path("apply/", applying.apply, name="apply"),
+    path("apply/thanks/", applying.applied, name="applied"),
+    # A mentee's own page
+    path("my/", status.my_mentorship, name="my_mentorship"),
+    path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),
+    path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
+    # A mentor's own page
+    path("mentor/", desk.mentor_desk, name="mentor_desk"),
+    path("offer/<str:token>/", offers.offer, name="offer"),
+    # Telegram
+    path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),
+    path("telegram/unlink/", telegram_account.telegram_unlink, name="telegram_unlink"),
+    path("telegram/webhook/", telegram_webhook, name="telegram_webhook"),
 ]

@@ -1,0 +1,107 @@
+"""A mentee's cases, read for their own page: every choice with its words and its place in line."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus
+from mentorship.domain.actors import Account
+from mentorship.models import Application, Enrolment, Match, MentorshipSettings
+
+from .wording import Line, line_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One choice on the page."""
+
+    application: Application
+    line: Line
+    in_line: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One enrolment on the page."""
+
+    enrolment: Enrolment
+    steps: list[Step]
+    match: Match | None
+    queue_place: int | None
+    is_open: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether something can still happen, or goes on."""
+        active = self.match is not None and self.match.status == MatchStatus.ACTIVE
+        return self.is_open or active or self.enrolment.cycle.is_open
+
+
+def cases_of(user: Account, *, now: datetime.datetime) -> list[Case]:
+    """All cases of an account, the newest first, in a fixed number of queries."""
+    enrolments = (
+        Enrolment.objects.filter(mentee__user_id=user.pk)
+        .select_related("cycle", "mentee")
+        .prefetch_related(
+            "applications__mentor", "applications__history", "matches__mentor", "topics"
+        )
+    )
+    hours = MentorshipSettings.load().review_hours
+    return [_case(enrolment, hours, now) for enrolment in enrolments]
+
+
+def _case(enrolment: Enrolment, review_hours: int, now: datetime.datetime) -> Case:
+    rows = sorted(enrolment.applications.all(), key=_order)
+    matches = sorted(enrolment.matches.all(), key=lambda match: match.confirmed_at)
+    queued = next((row for row in rows if row.status == _QUEUED), None)
+    return Case(
+        enrolment=enrolment,
+        steps=list(_steps(enrolment, rows, review_hours, now)),
+        match=matches[-1] if matches else None,
+        queue_place=_queue_place(queued) if queued else None,
+        is_open=any(row.is_open for row in rows),
+    )
+
+
+_QUEUED = ApplicationStatus.PENDING_MANUAL_MATCH
+
+
+def _order(application: Application) -> tuple[int, datetime.datetime, int]:
+    """The list first, then what the team picked, then the place in the queue – by age."""
+    return (application.priority or 99, application.created_at, application.pk)
+
+
+def _steps(
+    enrolment: Enrolment, rows: list[Application], review_hours: int, now: datetime.datetime
+) -> Iterable[Step]:
+    place = 0
+    for row in rows:
+        row.enrolment = enrolment
+        if _is_hidden(row):
+            continue
+        waits = row.is_open and row.origin != ApplicationOrigin.QUEUE
+        place += waits
+        last = next(iter(row.history.all()), None)
+        line = line_for(row, transition=last.transition if last else "", review_hours=review_hours)
+        yield Step(
+            application=row,
+            line=line,
+            in_line=place if waits else None,
+            is_late=line.next_by is not None and line.next_by < now,
+        )
+
+
+def _is_hidden(row: Application) -> bool:
+    """What the team picked and has not offered is the team's thought, not yet the mentee's."""
+    return row.origin == ApplicationOrigin.HAND_PICKED and row.offered_at is None
+
+
+def _queue_place(application: Application) -> int:
+    """How many wait, up to and including this one."""
+    before = Application.objects.queued().filter(
+        enrolment__cycle_id=application.enrolment.cycle_id, created_at__lt=application.created_at
+    )
+    return before.count() + 1

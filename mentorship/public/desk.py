@@ -1,0 +1,66 @@
+"""A mentor's own page: profile, offers, mentees and Telegram."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mentorship.choices import ApplicationStatus, MatchStatus
+from mentorship.conf import get_config
+from mentorship.domain.links import offer_token
+from mentorship.models import (
+    Application,
+    Match,
+    MentorProfile,
+    MentorshipSettings,
+    TelegramAccount,
+)
+
+from .access import account_of, verified_required
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An offer in the mentor's list, with the link that answers it."""
+
+    application: Application
+    token: str
+
+
+@verified_required
+@require_safe
+def mentor_desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the mentor, in the mentor's own time zone."""
+    mentor = MentorProfile.objects.filter(user_id=account_of(request).pk).first()
+    if mentor is None:
+        return redirect("mentorship:mentor_register")
+    matches = _matches(mentor)
+    context = {
+        "mentor": mentor,
+        "offers": _offers(mentor, ApplicationStatus.ADMIN_APPROVED),
+        "accepted": _offers(mentor, ApplicationStatus.MENTOR_ACCEPTED),
+        "active": [match for match in matches if match.status == MatchStatus.ACTIVE],
+        "past": [match for match in matches if match.status != MatchStatus.ACTIVE],
+        "hours": MentorshipSettings.load().review_hours,
+        "telegram_offered": bool(get_config().telegram_bot_username),
+        "telegram": TelegramAccount.objects.filter(user_id=account_of(request).pk).first(),
+        "zone": mentor.timezone,
+    }
+    with timezone.override(zoneinfo.ZoneInfo(mentor.timezone)):
+        return render(request, "mentorship/desk/mentor.html", context)
+
+
+def _offers(mentor: MentorProfile, status: ApplicationStatus) -> list[Offer]:
+    rows = Application.objects.seen_by(mentor).filter(status=status)
+    related = rows.select_related("enrolment__mentee", "enrolment__cycle").order_by("offered_at")
+    return [Offer(application=row, token=offer_token(row)) for row in related]
+
+
+def _matches(mentor: MentorProfile) -> list[Match]:
+    rows = Match.objects.filter(mentor=mentor).select_related("enrolment__mentee", "cycle")
+    return list(rows.prefetch_related("enrolment__topics"))

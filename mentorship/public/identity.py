@@ -1,0 +1,151 @@
+"""Signing in by a one-time link: asking for it, using it, signing out (decision 4).
+
+Opening the link shows a button and spends nothing, so that mail scanners and previews do
+no harm; pressing the button signs in.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+import sesame.utils
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentorship.blocks.chosen import Chosen
+from mentorship.compat import write_transaction
+from mentorship.conf import get_config
+from mentorship.domain.accounts import (
+    address_of,
+    keeps_own_login,
+    prove_address,
+    request_sign_in,
+)
+from mentorship.domain.actors import Account
+from mentorship.models import MenteeProfile, MentorProfile, Notification
+
+from . import carried
+from .access import private_page, safe_next
+from .forms.identity import SignInForm
+from .limits import may_ask_again
+
+logger = logging.getLogger("mentorship.identity")
+SCOPE = "mentorship"
+
+
+@private_page
+@sensitive_post_parameters("email")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for an address and send the link to it; the answer is the same for every address."""
+    next_url = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
+    if not get_config().email_sign_in:
+        return redirect_to_login(next_url or _home(request.user), resolve_url(settings.LOGIN_URL))
+    initial = {"email": address_of(request.user) if request.user.is_authenticated else ""}
+    form = SignInForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        _send_link(form.cleaned_data["email"], next_url)
+        return redirect("mentorship:sign_in_sent")
+    context = {"form": form, "next": next_url}
+    return render(request, "mentorship/account/sign_in.html", context)
+
+
+@sensitive_variables("email")
+def _send_link(email: str, next_url: str) -> None:
+    """Write the message with the link, unless this address has had enough of them."""
+    if not may_ask_again(email):
+        logger.warning("Too many sign-in links were asked for one address.")
+        return
+    with write_transaction(Notification):
+        request_sign_in(email=email, next_url=next_url, now=timezone.now(), nonce=uuid.uuid4().hex)
+
+
+@private_page
+@require_safe
+def sign_in_sent(request: HttpRequest) -> HttpResponse:
+    """Say that the link is on its way, if the address can receive one."""
+    minutes = get_config().sign_in_max_age // 60
+    return render(request, "mentorship/account/sign_in_sent.html", {"minutes": minutes})
+
+
+@private_page
+@sensitive_variables("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows whom the link signs in, POST does it and spends the link."""
+    next_url = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
+    user = _user_of(request, token)
+    if user is None:
+        return _ask_for_new_link(request, next_url)
+    if keeps_own_login(user):
+        context = {"login_url": _own_login(next_url)}
+        return render(request, "mentorship/account/own_login.html", context, status=403)
+    if request.method == "POST":
+        _sign_in(request, user, next_url)
+        return redirect(next_url or _home(user))
+    context = {"address": address_of(user), "next": next_url}
+    return render(request, "mentorship/account/sign_in_confirm.html", context)
+
+
+def _user_of(request: HttpRequest, token: str) -> Account | None:
+    """The account of a link that still works; somebody signed in by it keeps that account."""
+    config = get_config()
+    if not config.email_sign_in:
+        return None
+    return sesame.utils.get_user(
+        token, scope=SCOPE, max_age=config.sign_in_max_age, update_last_login=False
+    )
+
+
+def _sign_in(request: HttpRequest, user: Any, next_url: str) -> None:
+    with write_transaction(Notification):
+        login(request, user, backend=user.backend)
+        prove_address(user, now=timezone.now())
+    chosen = Chosen(request.session)
+    if not chosen.mentor_ids:
+        chosen.replace(carried.mentor_ids(next_url))
+
+
+def _ask_for_new_link(request: HttpRequest, next_url: str) -> HttpResponse:
+    """Somebody who pressed the button twice is signed in already and just goes on."""
+    if request.user.is_authenticated and request.method == "POST":
+        return redirect(next_url or _home(request.user))
+    context = {
+        "form": SignInForm(),
+        "next": next_url,
+        "email_sign_in": get_config().email_sign_in,
+    }
+    return render(request, "mentorship/account/link_over.html", context, status=410)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out, and back to the mentors."""
+    logout(request)
+    return redirect("mentorship:mentor_list")
+
+
+def _own_login(next_url: str) -> str:
+    try:
+        login_url = reverse("wagtailadmin_login")
+    except NoReverseMatch:
+        login_url = resolve_url(settings.LOGIN_URL)
+    return f"{login_url}?{urlencode({'next': next_url})}" if next_url else login_url
+
+
+def _home(user: Account) -> str:
+    """Where somebody goes who came without a destination."""
+    is_mentor = user.pk and MentorProfile.objects.filter(user_id=user.pk).exists()
+    if is_mentor and not MenteeProfile.objects.filter(user_id=user.pk).exists():
+        return reverse("mentorship:mentor_desk")
+    return reverse("mentorship:my_mentorship")
