@@ -52,8 +52,13 @@ def move(
 def start(
     subject: Subject, name: str, *, actor: Actor, now: datetime.datetime, reason: str = ""
 ) -> None:
-    """Save a new thing in the first state of the named move. Raises ``NotAllowed``."""
+    """Save a new thing in the first state of the named move.
+
+    Raises ``TransitionRefused`` (the move needs a thing that exists) or ``NotAllowed``.
+    """
     row = TABLES[subject_name(subject)][name]
+    if row.sources:
+        raise TransitionRefused(state=subject.get_status_display())
     _check(subject, row, actor, reason)
     subject.status = row.target
     subject.save()
