@@ -31,8 +31,8 @@ def _supervise(address: str) -> int:
     """Both processes live and die together; Ctrl-C is the ordinary way to end."""
     manager = Manager()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    web = _as_shell([sys.executable, "-m", "example_site.demo.serve"])
-    worker = _as_shell(steps.manage_command("qcluster"))
+    web = _as_shell("example_site.demo.serve")
+    worker = _as_shell("example_site.demo.work")
     manager.add_process("web", web, env=environment, cwd=str(steps.ROOT))
     manager.add_process("worker", worker, env=environment, cwd=str(steps.ROOT))
     # A moment later: processes are forked first, while there is one thread.
@@ -50,9 +50,9 @@ def _welcome(address: str) -> None:
         print(steps.greeting(address), flush=True)
 
 
-def _as_shell(words: list[str]) -> str:
+def _as_shell(module: str) -> str:
     """Honcho hands its commands to a shell; ``exec`` makes that shell step aside."""
-    return "exec " + shlex.join(words)
+    return "exec " + shlex.join([sys.executable, "-m", module])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """The web process of the demonstration: waitress, and the simulator's deliveries."""
 
 import os
+import signal
+import sys
 
-import waitress
 from django.core.wsgi import get_wsgi_application
+from waitress import create_server
 
 
 def main() -> None:
@@ -12,10 +14,12 @@ def main() -> None:
     application = get_wsgi_application()
     from example_site.telegram_simulator import delivery  # models exist from here on
 
-    delivery.ensure_running()
     port = int(os.environ.get("PORT") or "8000")
     # A tap without a script, a long poll and a fault that stays silent each hold a thread.
-    waitress.serve(application, host="127.0.0.1", port=port, threads=8, ident=None)
+    server = create_server(application, host="127.0.0.1", port=port, threads=8, ident=None)
+    signal.signal(signal.SIGTERM, lambda *received: sys.exit(0))
+    delivery.ensure_running()
+    server.run()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ class PersonForm(forms.Form):
 class FaultForm(FaultModelForm):
     """What shall go wrong, where, how often and for how long."""
 
+    kind = forms.ChoiceField(label=_("What goes wrong"), choices=Fault.Kind.choices)
     method = forms.ChoiceField(label=_("Where"), choices=METHODS, required=False)
     remaining = forms.IntegerField(label=_("Times"), min_value=1, max_value=100, initial=1)
     seconds = forms.IntegerField(label=_("Seconds"), min_value=1, max_value=60, initial=5)
@@ -38,4 +39,3 @@ class FaultForm(FaultModelForm):
     class Meta:
         model = Fault
         fields = ["kind", "method", "remaining", "seconds"]
-        labels = {"kind": _("What goes wrong")}

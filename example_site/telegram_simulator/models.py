@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,18 @@ class Bot(models.Model):
         return int(self.token.split(":", 1)[0])
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People in the order of a phone's list of chats."""
+
+    def latest_first(self) -> "PersonQuerySet":
+        """Those with the newest message first, each with its beginning as ``last_text``."""
+        newest = Message.objects.filter(person=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            last_id=Subquery(newest.values("pk")[:1]),
+            last_text=Left(Subquery(newest.values("text")[:1]), 80),
+        ).order_by(F("last_id").desc(nulls_last=True), "first_name", "pk")
+
+
 class Person(models.Model):
     """Somebody with a phone. The bot may write to them once they have pressed Start."""
 
@@ -41,6 +55,8 @@ class Person(models.Model):
     language_code = models.CharField(max_length=8, default="en")
     started_at = models.DateTimeField(null=True, blank=True)
     has_blocked_bot = models.BooleanField(default=False)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_name", "last_name", "user_id"]

@@ -159,10 +159,10 @@ def _frame(person: Person | None) -> dict[str, Any]:
         "bot_name": get_settings().name,
         "bot_username": get_settings().username,
         "bot": acts.the_bot(),
-        "people": Person.objects.all(),
+        "people": Person.objects.latest_first(),
         "person": person,
         "waiting": delivery.pending().count(),
-        "weather_form": FaultForm(),
+        "weather_form": FaultForm(initial={"method": "sendMessage"}),
         "weather": Fault.objects.filter(remaining__gt=0),
     }
 
