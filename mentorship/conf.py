@@ -28,8 +28,6 @@ class Config:
     base_url: str | None = None
     #: True: visitors sign in by a link sent to their address. False: the host's own login.
     email_sign_in: bool = True
-    #: Lifetime of a sign-in link, in seconds.
-    sign_in_max_age: int = 3600
     #: Dotted path of ``(email, name) -> user``: makes the account of a new address.
     create_user: str = "mentorship.domain.accounts.create_user"
     #: Dotted path of ``(user) -> bool``: whether a host account's address is verified.

@@ -11,12 +11,14 @@ from django.db import connection
 
 from mentorship.testing.telegram import FakeTelegram, fake_telegram
 from tests.browser import find_chromium
+from tests.databases import prepare
 
 _BROWSER_TESTS = Path(__file__).parent / "e2e"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without a choice on the command line, run what takes seconds and needs no browser."""
+    prepare()
     if not config.option.markexpr:
         whole_suite = config.args_source is pytest.Config.ArgsSource.TESTPATHS
         config.option.markexpr = "not slow and not e2e" if whole_suite else "not slow"

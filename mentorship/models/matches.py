@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import COUNTED_MATCH_STATUSES, MatchStatus, Wish
 
+from .fields import HttpsURLField
+
 
 class MatchQuerySet(models.QuerySet["Match"]):
     """Readings of the match table."""
@@ -60,7 +62,7 @@ class Match(models.Model):
         editable=False,
     )
     place = models.PositiveSmallIntegerField(_("place in the mentor's cap"), editable=False)
-    meet_url = models.URLField(_("meeting link"), blank=True)
+    meet_url = HttpsURLField(_("meeting link"), blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.TextField(_("reason of the end"), blank=True)

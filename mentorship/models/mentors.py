@@ -20,6 +20,7 @@ from wagtail.models import PreviewableMixin
 from mentorship.choices import MentorshipType, MentorStatus
 from mentorship.conf import get_config
 
+from .fields import HttpsURLField
 from .people import Person
 
 HOURS_PER_MENTEE = 2
@@ -88,7 +89,7 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
     ad_hoc_mentees = models.PositiveSmallIntegerField(
         _("ad-hoc mentees per cycle at most"), null=True, blank=True
     )
-    calendly_url = models.URLField(
+    calendly_url = HttpsURLField(
         _("Calendly link"), help_text=_("Shown to your mentees once you are matched.")
     )
     status = models.CharField(

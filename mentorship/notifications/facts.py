@@ -8,10 +8,10 @@ from typing import Any, cast
 from django.utils import formats, timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from sesame import settings as sesame_settings
 from sesame.utils import get_token
 
 from mentorship.choices import ApplicationStatus, MatchStatus, Notice
-from mentorship.conf import get_config
 from mentorship.domain.links import offer_token
 from mentorship.models import (
     Application,
@@ -42,7 +42,7 @@ def gather(notification: Notification) -> Facts:
     facts: Facts = {
         "programme": programme.programme_name,
         "review_hours": str(programme.review_hours),
-        "minutes": str(max(get_config().sign_in_max_age // 60, 1)),
+        "minutes": str(max(int(sesame_settings.MAX_AGE or 0) // 60, 1)),
     }
     context = notification.context
     if notification.application_id:

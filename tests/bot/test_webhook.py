@@ -1,0 +1,71 @@
+"""The webhook: nothing without the secret, 200 for everything with it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from mentorship.bot.webhook import LARGEST_UPDATE
+from mentorship.models import TelegramUpdate
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telegram")]
+
+
+SECRET = "hook-secret"
+UPDATE = json.dumps({"update_id": 1, "message": {"text": "hi"}}).encode()
+
+
+def post(client: Any, body: bytes, secret: str | None = SECRET) -> Any:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+    return client.post(
+        reverse("mentorship:telegram_webhook"),
+        body,
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def test_an_authentic_update_is_stored_once(client):
+    for _time in range(3):
+        assert post(client, UPDATE).status_code == 200
+    assert TelegramUpdate.objects.get().payload["message"] == {"text": "hi"}
+    assert TelegramUpdate.objects.get().bot_id == "42"
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "hook-secre", "hook-secret ", "é"])
+def test_a_forged_call_is_refused_and_stores_nothing(client, secret):
+    assert post(client, UPDATE, secret).status_code == 403
+    assert not TelegramUpdate.objects.exists()
+
+
+def test_without_a_configured_secret_nothing_is_let_in(client, settings):
+    settings.MENTORSHIP = {"TELEGRAM_TOKEN": "42:x"}
+    assert post(client, UPDATE, "").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"null",
+        b'{"update_id": "1"}',
+        b'{"update_id": true}',
+        b'{"update_id": 1e400}',
+        b'{"update_id": 99999999999999999999999}',
+        b'{"no": "id"}',
+        b'{"update_id": 3, "message": {"text": "\\u0000"}}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"update_id": 4, "x": "' + b"x" * LARGEST_UPDATE + b'"}',
+    ],
+)
+def test_authentic_nonsense_is_acknowledged_and_left_out(client, body):
+    assert post(client, body).status_code == 200
+    assert not TelegramUpdate.objects.exists()
+
+
+def test_only_post(client):
+    assert client.get(reverse("mentorship:telegram_webhook")).status_code == 405

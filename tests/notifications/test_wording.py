@@ -1,0 +1,118 @@
+"""Every notice has words, knows every fact that it names, and leads somewhere that exists."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from mentorship.choices import ActorChannel, Notice, Wish
+from mentorship.domain import accounts, matches, mentors, offers, queue, review
+from mentorship.domain.actors import Actor
+from mentorship.models import Cycle, Notification
+from mentorship.notifications import delivery
+from mentorship.notifications.wording import CATALOGUE
+from mentorship.testing import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def say_everything() -> None:
+    """Walk cases through every event that tells somebody something."""
+    now = timezone.now()
+    team = make.admin(make.make_supervisor(email="supervisor@example.org"))
+    accounts.request_sign_in(email="new@example.org", next_url="/my/", now=now, nonce="1")
+    paid = Actor(channel=ActorChannel.API)
+    queue.join_queue(
+        email="paid@example.org", name="Pay Early", reference="r1", now=now, actor=paid
+    )
+    cycle = make.make_cycle(follow_up_hours=0)
+    pending = make.make_mentor("Pia Pending", status="PENDING")
+    mentors.accept_mentor(pending.pk, actor=team, now=now)
+    mentors.reject_mentor(pending.pk, actor=team, now=now, reason="A doubt")
+    registered = make.make_mentor("Rita Registered", status="REJECTED")
+    Notification.objects.create(
+        dedupe_key="registered",
+        notice=Notice.MENTOR_REGISTERED,
+        channel="EMAIL",
+        email=registered.email,
+        due_at=now,
+        created_at=now,
+    )
+    first, second, third = (make.make_mentor(f"Mentor {n}") for n in "ABC")
+    case = make.make_case(first, second, third)
+    rows = {row.mentor_id: row for row in case.applications.all()}
+    review.approve_list(case.pk, actor=team, now=now, strikes={rows[third.pk].pk: "Not your field"})
+    offers.add_remarks(
+        rows[first.pk].pk, remarks="Only evenings", actor=make.web(first.user), now=now
+    )
+    offers.ask_follow_ups(now=now)
+    delivery.deliver_due()
+    review.recall(rows[first.pk].pk, actor=team, now=now, reason="No answer")
+    offers.decline(rows[second.pk].pk, actor=make.web(second.user), now=now)
+    place = case.applications.get(origin="QUEUE")
+    delivery.deliver_due()
+    queue.close_without_match(place.pk, actor=team, now=now)
+    happy(cycle, team)
+    stuck()
+
+
+def happy(cycle: Cycle, team: Actor) -> None:
+    """A match, flagged and ended."""
+    now = timezone.now()
+    mentor = make.make_mentor("Happy Mentor")
+    case = make.make_case(mentor)
+    review.approve_list(case.pk, actor=team, now=now)
+    application = case.applications.get()
+    offers.accept(application.pk, actor=make.web(mentor.user), now=now)
+    delivery.deliver_due()
+    match = matches.confirm(application.pk, actor=team, now=now)
+    mentors.reject_mentor(mentor.pk, actor=team, now=now, reason="Moved away")
+    delivery.deliver_due()
+    matches.cancel(match.pk, actor=team, now=now, reason="Moved away", wish=Wish.MENTOR)
+
+
+def stuck() -> None:
+    """An automatic match that the cap stops, and a line that waits for review."""
+    now = timezone.now()
+    team = make.admin(make.make_team_member())
+    Cycle.objects.update(confirmation="AUTOMATIC", mentor_cap=1)
+    mentor = make.make_mentor("Full Mentor")
+    for _number in range(2):
+        case = make.make_case(mentor)
+        review.approve_list(case.pk, actor=team, now=now)
+        offers.accept(case.applications.get().pk, actor=make.web(mentor.user), now=now)
+    other, late = make.make_mentor("Other Mentor"), make.make_mentor("Late Mentor")
+    case = make.make_case(other)
+    review.approve_list(case.pk, actor=team, now=now)
+    from mentorship.domain.applications import Choice, apply
+
+    apply(
+        case.mentee,
+        [Choice(late.pk, 2)],
+        subject="More",
+        motivation="More",
+        actor=make.web(case.mentee.user),
+        now=now,
+    )
+    offers.decline(case.applications.get(mentor=other).pk, actor=make.web(other.user), now=now)
+
+
+def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
+    say_everything()
+    delivery.deliver_due()
+    said = {row.notice for row in Notification.objects.filter(status="SENT")}
+    assert said >= set(Notice.values) - {Notice.OFFER_CLOSED}
+    assert not Notification.objects.filter(status__in=("FAILED", "QUEUED")).exists()
+    for letter in mail.outbox:
+        whole = f"{letter.subject}\n{letter.body}\n{letter.alternatives[0][0]}"
+        assert not re.search(r"\{\w+\}", letter.subject + letter.body), letter.body
+        assert "None" not in whole
+        for url in re.findall(r"https?://\S+", letter.body):
+            response = client.get(url.replace("http://localhost", "").partition("#")[0])
+            assert response.status_code in (200, 302), (letter.subject, url)
+
+
+def test_every_notice_has_words():
+    assert set(CATALOGUE) == set(Notice.values) - {Notice.OFFER_CLOSED}
