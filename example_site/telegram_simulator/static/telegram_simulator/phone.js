@@ -13,8 +13,9 @@
   let seen = null;
   let hideToast = 0;
 
-  const toEnd = () => { chat.scrollTop = chat.scrollHeight; };
-  const isAtEnd = () => chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
+  // The conversation is laid out from below: its end is at nought.
+  const toEnd = () => { chat.scrollTop = 0; };
+  const isAtEnd = () => Math.abs(chat.scrollTop) < 80;
 
   function say(text, isAlert) {
     toast.textContent = text;
