@@ -8,7 +8,15 @@ import sys
 from pathlib import Path
 
 #: What the tests read. The package itself is left out on purpose.
-NEEDED = ("tests", "example_site", "docs", "README.md", "CHANGELOG.md", "pyproject.toml")
+NEEDED = (
+    "tests",
+    "example_site",
+    "docs",
+    "manage.py",
+    "README.md",
+    "CHANGELOG.md",
+    "pyproject.toml",
+)
 
 
 def lay_out(checkout: Path, target: Path) -> None:
