@@ -1,7 +1,7 @@
 """Let the database itself refuse to change or delete history.
 
-An SQLite database in memory is left without the rule against deleting: it lives in test
-runs alone, which empty their tables with DELETE.
+The SQLite database of a test run is left without the rule against deleting: Django empties
+its tables with DELETE between tests, where PostgreSQL has TRUNCATE.
 """
 
 from django.db import migrations
@@ -29,12 +29,18 @@ BEGIN SELECT RAISE(ABORT, 'mentorship history is append-only'); END
 """
 
 
+def _is_of_a_test_run(connection):
+    name = str(connection.settings_dict["NAME"])
+    test_name = connection.settings_dict.get("TEST", {}).get("NAME")
+    return connection.is_in_memory_db() or name == str(test_name)
+
+
 def add_triggers(apps, schema_editor):
     connection = schema_editor.connection
     if connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
     elif connection.vendor == "sqlite":
-        events = ["update"] if connection.is_in_memory_db() else ["update", "delete"]
+        events = ["update"] if _is_of_a_test_run(connection) else ["update", "delete"]
         for event in events:
             schema_editor.execute(SQLITE.format(event=event, table=TABLE))
 

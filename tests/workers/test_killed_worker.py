@@ -1,0 +1,108 @@
+"""A worker killed with SIGKILL loses nothing, and repeats at most the message in its hand."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
+from mentorship.models import Notification
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def log(tmp_path):
+    """Where the workers write what left."""
+    return tmp_path / "sent.jsonl"
+
+
+@pytest.fixture
+def messages():
+    """Three messages that wait."""
+    now = timezone.now()
+    return [
+        Notification.objects.create(
+            dedupe_key=f"waiting{number}",
+            notice=Notice.MENTOR_REGISTERED,
+            channel=DeliveryChannel.EMAIL,
+            email=f"reader{number}@example.org",
+            due_at=now - timedelta(minutes=3 - number),
+            created_at=now,
+        )
+        for number in range(3)
+    ]
+
+
+def work(log: Path, point: str = "none") -> int:
+    """Run a worker to its end or its death, and return its exit status."""
+    process = subprocess.run(
+        [sys.executable, "-m", "tests.workers.dying_worker", point, str(log)],
+        cwd=ROOT,
+        env=os.environ | {"WORKER_DB_NAME": str(connection.settings_dict["NAME"])},
+        check=False,
+    )
+    return process.returncode
+
+
+def sent(log: Path) -> list[Any]:
+    return [json.loads(line)[0] for line in log.read_text().splitlines()] if log.exists() else []
+
+
+def let_the_lease_run_out() -> None:
+    Notification.objects.filter(status=NotificationStatus.SENDING).update(
+        lease_until=timezone.now()
+    )
+
+
+def all_sent() -> bool:
+    return not Notification.objects.exclude(status=NotificationStatus.SENT).exists()
+
+
+def test_a_worker_that_lives_sends_everything_once(log, messages):
+    assert work(log) == 0
+    assert sent(log) == [row.pk for row in messages]
+    assert all_sent()
+
+
+def test_killed_between_claimed_and_sent_nothing_is_lost_or_doubled(log, messages):
+    assert work(log, "claimed") == -signal.SIGKILL
+    assert sent(log) == []
+    assert work(log) == 0
+    assert sorted(sent(log)) == [row.pk for row in messages[1:]]
+    let_the_lease_run_out()
+    work(log)
+    assert sorted(sent(log)) == [row.pk for row in messages]
+    assert all_sent()
+
+
+def test_killed_between_sent_and_recorded_only_that_message_repeats(log, messages):
+    assert work(log, "sent") == -signal.SIGKILL
+    assert sent(log) == [messages[0].pk]
+    work(log)
+    let_the_lease_run_out()
+    work(log)
+    repeats = {row.pk: sent(log).count(row.pk) for row in messages}
+    assert repeats == {messages[0].pk: 2, messages[1].pk: 1, messages[2].pk: 1}
+    assert all_sent()
+
+
+def test_killed_again_and_again_it_is_given_up_in_the_open(log, messages):
+    Notification.objects.exclude(pk=messages[0].pk).delete()
+    Notification.objects.update(attempts=6)
+    for _death in range(2):
+        assert work(log, "claimed") == -signal.SIGKILL
+        let_the_lease_run_out()
+    work(log)
+    (row,) = Notification.objects.all()
+    assert row.status == NotificationStatus.FAILED
