@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from sesame import settings as sesame_settings
 
 from mentorship.blocks.chosen import Chosen
 from mentorship.compat import write_transaction
@@ -74,7 +75,7 @@ def _send_link(email: str, next_url: str) -> None:
 @require_safe
 def sign_in_sent(request: HttpRequest) -> HttpResponse:
     """Say that the link is on its way, if the address can receive one."""
-    minutes = get_config().sign_in_max_age // 60
+    minutes = max(int(sesame_settings.MAX_AGE or 0) // 60, 1)
     return render(request, "mentorship/account/sign_in_sent.html", {"minutes": minutes})
 
 
@@ -84,7 +85,7 @@ def sign_in_sent(request: HttpRequest) -> HttpResponse:
 def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows whom the link signs in, POST does it and spends the link."""
     next_url = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
-    user = _user_of(request, token)
+    user = _user_of(token)
     if user is None:
         return _ask_for_new_link(request, next_url)
     if keeps_own_login(user):
@@ -97,14 +98,11 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "mentorship/account/sign_in_confirm.html", context)
 
 
-def _user_of(request: HttpRequest, token: str) -> Account | None:
-    """The account of a link that still works; somebody signed in by it keeps that account."""
-    config = get_config()
-    if not config.email_sign_in:
+def _user_of(token: str) -> Account | None:
+    """The active account of a link that still works."""
+    if not get_config().email_sign_in:
         return None
-    return sesame.utils.get_user(
-        token, scope=SCOPE, max_age=config.sign_in_max_age, update_last_login=False
-    )
+    return sesame.utils.get_user(token, scope=SCOPE, update_last_login=False)
 
 
 def _sign_in(request: HttpRequest, user: Any, next_url: str) -> None:

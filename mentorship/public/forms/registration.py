@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,15 @@ from mentorship.models import Expertise, Language, MentorProfile, MentorshipSett
 from .fields import MessageLanguageField, TimeZoneField
 from .photo import PhotoField
 
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[MentorProfile]
+else:
+    ModelForm = forms.ModelForm
+
 _PLACES = ("long_term_mentees", "ad_hoc_mentees")
 
 
-class RegistrationForm(forms.ModelForm[MentorProfile]):
+class RegistrationForm(ModelForm):
     """Everything that stands on a profile; the address is the account's own."""
 
     photo_file = PhotoField(

@@ -1,0 +1,47 @@
+/* Small comforts for the public pages; everything works without them. */
+(() => {
+  "use strict";
+
+  /* Guess the visitor's time zone where none is chosen yet. */
+  const guessTimeZone = () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const select of document.querySelectorAll("select[data-mentorship-timezone]")) {
+      const known = [...select.options].some((option) => option.value === zone);
+      if (!select.value && known) select.value = zone;
+    }
+  };
+
+  /* A second click while the first is on its way sends nothing twice. */
+  const sendOnce = () => {
+    for (const form of document.querySelectorAll("form[data-mentorship-once]")) {
+      form.addEventListener("submit", (event) => {
+        if (form.dataset.mentorshipSent) {
+          event.preventDefault();
+          return;
+        }
+        form.dataset.mentorshipSent = "yes";
+        event.submitter?.setAttribute("aria-busy", "true");
+      });
+    }
+    /* The back button brings the page as it was left. */
+    window.addEventListener("pageshow", () => {
+      for (const form of document.querySelectorAll("form[data-mentorship-sent]")) {
+        delete form.dataset.mentorshipSent;
+        form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+      }
+    });
+  };
+
+  /* Open what an address points at. */
+  const openTarget = () => {
+    if (!location.hash) return;
+    const target = document.getElementById(location.hash.slice(1));
+    if (target instanceof HTMLDetailsElement && target.closest(".mentorship")) target.open = true;
+  };
+
+  guessTimeZone();
+  sendOnce();
+  openTarget();
+  window.addEventListener("hashchange", openTarget);
+  document.querySelector("[data-mentorship-errors]")?.focus();
+})();

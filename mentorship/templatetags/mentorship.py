@@ -1,0 +1,56 @@
+"""Tags for the plugin's templates and for hosts that embed its blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+
+from mentorship.blocks.chosen import Chosen
+from mentorship.models import MentorProfile, MentorshipSettings
+
+register = template.Library()
+
+
+@register.inclusion_tag("mentorship/parts/head.html")
+def mentorship_head() -> dict[str, str]:
+    """The style sheet and the script: put it into the head of the host's base template."""
+    return {
+        "css": static("mentorship/public.css"),
+        "js": static("mentorship/public.js"),
+    }
+
+
+@register.simple_tag
+def mentorship_programme() -> str:
+    """The name that the editors gave the programme."""
+    return str(MentorshipSettings.load().programme_name)
+
+
+@register.inclusion_tag("mentorship/parts/nav.html", takes_context=True)
+def mentorship_nav(context: Context) -> dict[str, Any]:
+    """The way between the plugin's own pages, for whoever looks at them."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    session = getattr(request, "session", None)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "signed_in": signed_in,
+        "is_mentor": bool(
+            signed_in and user and MentorProfile.objects.filter(user_id=user.pk).exists()
+        ),
+        "chosen": len(Chosen(session)) if session is not None else 0,
+        "here": match.view_name if match else "",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last name, where there is no photo."""
+    words = str(name).split()
+    letters = [word[0] for word in (words[:1] + words[1:][-1:]) if word]
+    return "".join(letters).upper()
