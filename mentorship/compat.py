@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connections, router, transaction
 from django.db.models import Model
@@ -33,3 +34,15 @@ def write_transaction(model: type[Model]) -> Iterator[None]:
             yield
     finally:
         connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+def register_permission_policy(policy: Any) -> None:
+    """Make the policy of a model known to Wagtail, which keeps a registry since version 8.
+
+    Before that, a viewset carries its policy as an attribute and nothing else has to know.
+    """
+    try:
+        from wagtail.permissions import register_permission_policy as register
+    except ImportError:
+        return
+    register(policy.model, policy)

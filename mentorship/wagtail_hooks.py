@@ -1,7 +1,41 @@
 """Registrations with Wagtail; what is registered lives in ``wagtail_admin``."""
 
-from wagtail import hooks
+from typing import Any
 
-from mentorship.wagtail_admin import log_actions
+from django.urls import include, path
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from mentorship.wagtail_admin import home, log_actions, menu, policies, urls
+from mentorship.wagtail_admin.registers.applications import ApplicationRegister
+from mentorship.wagtail_admin.registers.cycles import CycleRegister
+from mentorship.wagtail_admin.registers.matches import MatchRegister
+from mentorship.wagtail_admin.registers.notifications import NotificationRegister
+from mentorship.wagtail_admin.snippets.viewsets import (
+    ExpertiseViewSet,
+    LanguageViewSet,
+    MentorViewSet,
+)
+
+# The policies come first: Wagtail makes up its own where it is asked before it is told.
+policies.register()
+
+register_snippet(MentorViewSet)
+register_snippet(ExpertiseViewSet)
+register_snippet(LanguageViewSet)
+modeladmin_register(CycleRegister)
+modeladmin_register(ApplicationRegister)
+modeladmin_register(MatchRegister)
+modeladmin_register(NotificationRegister)
 
 hooks.register("register_log_actions", log_actions.register)
+hooks.register("register_permissions", policies.permissions)
+hooks.register("register_admin_menu_item", menu.group)
+hooks.register("construct_homepage_panels", home.add_panel)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """The workbenches, below Wagtail's own address."""
+    return [path("mentorship/", include(urls))]

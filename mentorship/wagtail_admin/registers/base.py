@@ -1,0 +1,103 @@
+"""What the registers share: the policy's answers, the buttons of the next step, the look."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from mentorship.wagtail_admin.policies import PolicyHelper, TeamPolicy, actor_for
+from mentorship.wagtail_admin.steps import Step, steps_for
+
+from .views import RegisterCreate, RegisterEdit, RegisterHistory, RegisterIndex, RegisterInspect
+
+CSS = "mentorship/admin.css"
+JS = "mentorship/admin.js"
+
+
+class NumberedUrls(AdminURLHelper):
+    """Addresses of rows by number: anything else is an address that does not exist."""
+
+    def _get_object_specific_action_url_pattern(self, action: str) -> str:
+        return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
+
+
+class StepButtons(ButtonHelper):
+    """The next steps first, then what modeladmin offers."""
+
+    def get_buttons_for_obj(
+        self,
+        obj: Any,
+        exclude: list[str] | None = None,
+        classnames_add: list[str] | None = None,
+        classnames_exclude: list[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """The buttons of a row, in the classes that the list asks for."""
+        add, leave = classnames_add or [], classnames_exclude or []
+        steps = steps_for(obj, actor_for(self.request.user))
+        buttons = [
+            self._step_button(obj, step, is_first=place == 0, add=add, leave=leave)
+            for place, step in enumerate(steps)
+        ]
+        rest = super().get_buttons_for_obj(obj, exclude, add, leave)
+        return [*buttons, *({**button, "title": ""} for button in rest)]
+
+    def _step_button(
+        self, obj: Any, step: Step, *, is_first: bool, add: list[str], leave: list[str]
+    ) -> dict[str, Any]:
+        kind = [] if is_first and not step.is_serious else ["button-secondary"]
+        kind += ["no"] if step.is_serious else []
+        back = urlencode({"next": self.request.get_full_path()})
+        return {
+            "url": f"{step.url(obj)}?{back}",
+            "label": step.label,
+            "classname": self.finalise_classname([*kind, *add], leave),
+            "title": "",
+        }
+
+
+class Register(ModelAdmin):
+    """A list of one model with the policy that guards it."""
+
+    policy: ClassVar[TeamPolicy]
+    export_headings: ClassVar[dict[str, str | Promise]] = {}
+    add_to_admin_menu = False
+    inspect_view_enabled = True
+    list_per_page = 50
+    empty_value_display = "–"
+    url_helper_class = NumberedUrls
+    button_helper_class = StepButtons
+    index_view_class = RegisterIndex
+    inspect_view_class = RegisterInspect
+    create_view_class = RegisterCreate
+    edit_view_class = RegisterEdit
+    history_view_class = RegisterHistory
+    index_view_extra_css = [CSS]
+    index_view_extra_js = [JS]
+    inspect_view_extra_css = [CSS]
+    form_view_extra_css = [CSS]
+    index_template_name = "mentorship/admin/registers/index.html"
+    inspect_template_name = "mentorship/admin/registers/inspect.html"
+    create_template_name = "mentorship/admin/registers/form.html"
+    edit_template_name = "mentorship/admin/registers/form.html"
+    history_template_name = "mentorship/admin/registers/history.html"
+
+    def get_permission_helper_class(self) -> type[PolicyHelper]:
+        """modeladmin's questions, answered by the policy of this register."""
+        return type("RegisterPolicyHelper", (PolicyHelper,), {"policy": self.policy})
+
+
+#: Which states stand out, and which are over.
+_LIVELY = {"OPEN", "ACTIVE", "MATCHED", "SENT"}
+_LOUD = {"FAILED"}
+
+
+def status_tag(value: str, label: Any) -> str:
+    """A state as Wagtail's status tag, its colour keyed by the value."""
+    kind = "w-status--primary" if value in _LIVELY else ""
+    loud = "mentorship-status--loud" if value in _LOUD else ""
+    return format_html('<span class="w-status {} {}">{}</span>', kind, loud, label)

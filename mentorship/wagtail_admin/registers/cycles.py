@@ -1,0 +1,153 @@
+"""The register of cycles, the one that is edited by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+
+from mentorship.models import Cycle, MentorshipSettings
+from mentorship.wagtail_admin import policies
+
+from .base import Register, status_tag
+from .views import RegisterCreate
+
+
+class CycleForm(WagtailAdminModelForm):
+    """A cycle's days and policies; its type stays once somebody has applied."""
+
+    def clean_type(self) -> str:
+        """Refuse another type where it would change what mentees have applied for."""
+        chosen: str = self.cleaned_data["type"]
+        cycle = self.instance
+        if cycle.pk and "type" in self.changed_data and cycle.enrolments.exists():
+            raise ValidationError(_("Mentees have applied in this cycle: its type stays."))
+        return chosen
+
+
+class CycleCreate(RegisterCreate):
+    """A new cycle, with the programme's own cap to begin with."""
+
+    def get_instance(self) -> Cycle:
+        """The form's first values."""
+        settings = MentorshipSettings.load(self.request)
+        return Cycle(mentor_cap=settings.mentor_capacity)
+
+
+class CycleRegister(Register):
+    """All cycles, with what has come of them."""
+
+    model = Cycle
+    policy = policies.CYCLES
+    base_url_path = "mentorship/cycles"
+    menu_icon = "date"
+    create_view_class = CycleCreate
+    list_display = (
+        "name",
+        "type",
+        "state",
+        "opens_on",
+        "closes_on",
+        "mentor_cap",
+        "mentees",
+        "matched",
+    )
+    list_filter = ("status", "type")
+    search_fields = ("name",)
+    list_export = (
+        "name",
+        "get_type_display",
+        "get_status_display",
+        "opens_on",
+        "closes_on",
+        "ends_on",
+        "mentor_cap",
+        "mentees",
+        "matched",
+    )
+    export_headings = {
+        "get_type_display": _("Type"),
+        "get_status_display": _("State"),
+        "mentees": _("Mentees"),
+        "matched": _("Matches"),
+    }
+    export_filename = "cycles"
+    inspect_view_fields = [
+        "name",
+        "type",
+        "status",
+        "opens_on",
+        "closes_on",
+        "opens_by_schedule",
+        "closes_by_schedule",
+        "ends_on",
+        "completes_by_schedule",
+        "mentor_cap",
+        "confirmation",
+        "follow_up_hours",
+        "created_at",
+    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("name"), FieldPanel("type")], heading=_("The cycle"), icon="date"
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
+                    FieldPanel("opens_by_schedule"),
+                    FieldPanel("closes_by_schedule"),
+                ],
+                heading=_("Applications"),
+                icon="form",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("mentor_cap"),
+                    FieldPanel("confirmation"),
+                    FieldPanel("follow_up_hours"),
+                ],
+                heading=_("Matching"),
+                icon="group",
+            ),
+            MultiFieldPanel(
+                [FieldPanel("ends_on"), FieldPanel("completes_by_schedule")],
+                heading=_("The end"),
+                icon="history",
+            ),
+        ],
+        base_form_class=CycleForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cycle]:
+        """With the counts that the list shows."""
+        rows: QuerySet[Cycle] = super().get_queryset(request)
+        return rows.annotate(
+            n_mentees=Count("enrolments", distinct=True), n_matches=Count("matches", distinct=True)
+        )
+
+    def state(self, cycle: Cycle) -> str:
+        """The state as a tag."""
+        return status_tag(cycle.status, cycle.get_status_display())
+
+    state.short_description = _("state")  # type: ignore[attr-defined]
+    state.admin_order_field = "status"  # type: ignore[attr-defined]
+
+    def mentees(self, cycle: Any) -> int:
+        """How many have applied."""
+        return int(cycle.n_mentees)
+
+    mentees.short_description = _("mentees")  # type: ignore[attr-defined]
+    mentees.admin_order_field = "n_mentees"  # type: ignore[attr-defined]
+
+    def matched(self, cycle: Any) -> int:
+        """How many matches there are."""
+        return int(cycle.n_matches)
+
+    matched.short_description = _("matches")  # type: ignore[attr-defined]
+    matched.admin_order_field = "n_matches"  # type: ignore[attr-defined]

@@ -1,0 +1,101 @@
+"""The register of matches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.models import Match
+from mentorship.wagtail_admin import policies
+
+from .base import Register, status_tag
+
+
+class FlagFilter(SimpleListFilter):
+    """Matches that need attention."""
+
+    title = _("attention")
+    parameter_name = "flagged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One choice."""
+        return [("yes", _("Needs attention"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The flagged ones."""
+        return queryset.exclude(flag="") if self.value() == "yes" else queryset
+
+
+class MatchRegister(Register):
+    """All pairings of all cycles."""
+
+    model = Match
+    policy = policies.MATCHES
+    base_url_path = "mentorship/matches"
+    menu_icon = "group"
+    list_select_related = ("enrolment__mentee", "mentor", "cycle")
+    list_display = ("mentee", "mentor_name", "state", "cycle_name", "confirmed_at", "flag")
+    list_filter = ("status", "cycle", FlagFilter)
+    search_fields = ("enrolment__mentee__name", "enrolment__mentee__email", "mentor__name")
+    list_export = (
+        "mentee",
+        "mentor_name",
+        "get_status_display",
+        "cycle_name",
+        "confirmed_at",
+        "ended_at",
+        "end_reason",
+        "get_ended_by_wish_of_display",
+        "meet_url",
+        "flag",
+    )
+    export_headings = {
+        "get_status_display": _("State"),
+        "get_ended_by_wish_of_display": _("Ended at the wish of"),
+    }
+    export_filename = "matches"
+    inspect_view_fields = [
+        "enrolment",
+        "mentor",
+        "cycle",
+        "status",
+        "place",
+        "meet_url",
+        "confirmed_at",
+        "ended_at",
+        "end_reason",
+        "ended_by_wish_of",
+        "flag",
+    ]
+
+    def mentee(self, match: Match) -> str:
+        """The one half."""
+        return match.enrolment.mentee.name
+
+    mentee.short_description = _("mentee")  # type: ignore[attr-defined]
+    mentee.admin_order_field = "enrolment__mentee__name"  # type: ignore[attr-defined]
+
+    def mentor_name(self, match: Match) -> str:
+        """The other half."""
+        return match.mentor.name
+
+    mentor_name.short_description = _("mentor")  # type: ignore[attr-defined]
+    mentor_name.admin_order_field = "mentor__name"  # type: ignore[attr-defined]
+
+    def state(self, match: Match) -> str:
+        """The state as a tag."""
+        return status_tag(match.status, match.get_status_display())
+
+    state.short_description = _("state")  # type: ignore[attr-defined]
+    state.admin_order_field = "status"  # type: ignore[attr-defined]
+
+    def cycle_name(self, match: Match) -> str:
+        """In which cycle."""
+        return match.cycle.name
+
+    cycle_name.short_description = _("cycle")  # type: ignore[attr-defined]
+    cycle_name.admin_order_field = "cycle__name"  # type: ignore[attr-defined]

@@ -1,0 +1,150 @@
+"""modeladmin's views with Wagtail's present header, a strict door and safe spreadsheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import lookup_field
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
+from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView, InspectView
+
+from .spreadsheets import safe_cell
+
+
+def _home() -> dict[str, Any]:
+    return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+
+
+class RegisterIndex(IndexView):
+    """The list: filters, search, spreadsheets."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer a filter that does not exist with the whole list."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            messages.warning(request, _("This filter does not exist; here is the whole list."))
+            return redirect(self.index_url)
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Only the declared filters: others could ask about any field of any related row."""
+        found = super().get_filters(request)
+        if found[2]:
+            raise IncorrectLookupParameters
+        return found
+
+    @property
+    def export_headings(self) -> dict[str, Any]:
+        """The register's own column headings."""
+        return dict(self.model_admin.export_headings)
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """One row of the spreadsheet; an empty cell stays empty."""
+        values = {name: lookup_field(name, item, self.model_admin)[2] for name in self.list_export}
+        return {name: "" if value is None else value for name, value in values.items()}
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """No cell may be read as a formula."""
+        cell = super().preprocess_field_value(field, value, export_format)
+        return safe_cell(str(cell)) if isinstance(cell, str | Promise) else cell
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the slim header shows."""
+        title = str(self.get_page_title())
+        return super().get_context_data(
+            header_title=title,
+            header_icon=self.header_icon,
+            breadcrumbs_items=[_home(), {"url": "", "label": title}],
+            header_buttons=self._buttons(),
+            filters=[self._filter(spec) for spec in self.filter_specs],
+            filters_in_use=bool(self.get_filters_params() or self.query),
+            **kwargs,
+        )
+
+    def _buttons(self) -> list[Any]:
+        exports = [
+            Button(_("Download XLSX"), url=self.xlsx_export_url, icon_name="download"),
+            Button(_("Download CSV"), url=self.csv_export_url, icon_name="download"),
+        ]
+        menu = ButtonWithDropdown(
+            buttons=exports,
+            icon_name="dots-horizontal",
+            attrs={"aria-label": _("Actions")},
+            classname="w-h-slim-header",
+        )
+        if not self.permission_helper.user_can_create(self.request.user):
+            return [menu]
+        label = _("Add %(object)s") % {"object": self.verbose_name}
+        return [HeaderButton(label, url=self.create_url, icon_name="plus"), menu]
+
+    def _filter(self, spec: Any) -> dict[str, Any]:
+        choices = list(spec.choices(self))
+        chosen = [choice for choice in choices[1:] if choice["selected"]]
+        return {"title": spec.title, "choices": choices, "chosen": chosen}
+
+
+class _RegisterPage:
+    """The header of a page below the list."""
+
+    def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
+        """Breadcrumbs down to this page."""
+        title, label = str(self.get_page_title()), str(self.get_page_subtitle())
+        plural = capfirst(self.opts.verbose_name_plural)
+        items = [_home(), {"url": self.index_url, "label": plural}]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {
+            "header_title": f"{title}: {label}",
+            "header_icon": self.header_icon,
+            "breadcrumbs_items": [*items, {"url": "", "label": label, "sublabel": title}],
+        }
+
+
+class RegisterInspect(_RegisterPage, InspectView):
+    """One row in full."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the way to the history."""
+        return super().get_context_data(history_url=history_url(self), **kwargs)
+
+
+class RegisterCreate(_RegisterPage, CreateView):
+    """A new row."""
+
+
+class RegisterEdit(_RegisterPage, EditView):
+    """A row in its form."""
+
+
+class RegisterHistory(_RegisterPage, HistoryView):
+    """Who did what with one row."""
+
+    def check_action_permitted(self, user: Any) -> bool:
+        """The history is for those who may see the row."""
+        return bool(self.permission_helper.user_can_inspect_obj(user, self.instance))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page of the log, with what its navigation needs."""
+        context = super().get_context_data(**kwargs)
+        paginator = context["paginator"]
+        context["elided_page_range"] = paginator.get_elided_page_range(context["page_obj"].number)
+        return context
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Wagtail's paginator, which knows its navigation."""
+        return WagtailPaginator(*args, **kwargs)
+
+
+def history_url(view: Any) -> str:
+    """Where the history of a page's row is; empty where the register keeps none."""
+    if not view.model_admin.history_view_enabled:
+        return ""
+    return str(view.url_helper.get_action_url("history", view.pk_quoted))

@@ -1,0 +1,1 @@
+"""The snippets: mentors, and the vocabularies that editors keep."""

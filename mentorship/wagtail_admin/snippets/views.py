@@ -1,0 +1,94 @@
+"""Mentors in the admin: registering goes through the domain, the next step stands on the row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
+from wagtail.log_actions import log
+from wagtail.snippets.views.snippets import CreateView, EditView, InspectView
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
+
+from mentorship.domain import mentors
+from mentorship.domain.refusals import Refused
+from mentorship.models import MentorProfile
+from mentorship.wagtail_admin.policies import actor_for
+from mentorship.wagtail_admin.steps import steps_for
+
+
+class MentorIndex(SnippetIndexView):
+    """The list of mentors."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """No ticks: nothing can be done with many mentors at once, least of all deleting."""
+        columns = super().columns
+        return [row for row in columns if not isinstance(row, BulkActionsCheckboxColumn)]
+
+    def get_list_more_buttons(self, instance: MentorProfile) -> list[Any]:
+        """The next steps as visible buttons, before Wagtail's own menu."""
+        steps = steps_for(instance, actor_for(self.request.user))
+        buttons = [
+            ListingButton(step.label, url=step.url(instance), priority=place)
+            for place, step in enumerate(steps, start=1)
+        ]
+        return [*buttons, *super().get_list_more_buttons(instance)]
+
+
+class MentorCreate(CreateView):
+    """Registering a mentor for them: PENDING, with the message, like any registration (M1)."""
+
+    def save_instance(self) -> MentorProfile:
+        """Register through the domain."""
+        profile = self.form.save(commit=False)
+        actor = actor_for(self.request.user)
+        mentor = mentors.register_mentor(profile, actor=actor, now=timezone.now())
+        log(instance=mentor, action="wagtail.create", content_changed=True)
+        return mentor
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A refusal is an error of the form."""
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+class _StepsInHeader:
+    """The next steps beside the breadcrumbs."""
+
+    @cached_property
+    def header_buttons(self: Any) -> list[Any]:
+        """One button for each step, the first one before the others."""
+        steps = steps_for(self.object, actor_for(self.request.user))
+        return [
+            *super().header_buttons,  # type: ignore[misc]
+            *(
+                HeaderButton(step.label, url=step.url(self.object), priority=place)
+                for place, step in enumerate(steps, start=1)
+            ),
+        ]
+
+    @cached_property
+    def header_more_buttons(self: Any) -> list[Any]:
+        """The public page besides, while there is one."""
+        buttons = [*super().header_more_buttons]  # type: ignore[misc]
+        if self.object.is_visible:
+            url = self.object.get_absolute_url()
+            buttons.append(Button(_("View on the site"), url=url, icon_name="view", priority=5))
+        return buttons
+
+
+class MentorEdit(_StepsInHeader, EditView):
+    """A mentor's profile."""
+
+
+class MentorInspect(_StepsInHeader, InspectView):
+    """A mentor's profile, to read."""

@@ -1,0 +1,40 @@
+"""The addresses of the workbenches, below Wagtail's own."""
+
+from django.urls import path
+
+from .workbench import confirming, cycles, matches, mentors, messages, offers, queue, review
+
+app_name = "mentorship_admin"
+
+urlpatterns = [
+    path("review/", review.ReviewList.as_view(), name="review"),
+    path("review/<int:enrolment_id>/", review.ReviewCase.as_view(), name="review_case"),
+    path("mentors/", mentors.MentorList.as_view(), name="mentors"),
+    path("mentors/<int:mentor_id>/", mentors.MentorReview.as_view(), name="mentor_review"),
+    path("confirm/", confirming.ConfirmList.as_view(), name="confirm_list"),
+    path("confirm/<int:application_id>/", confirming.Confirm.as_view(), name="confirm"),
+    path("remarks/<int:application_id>/", offers.Remarks.as_view(), name="remarks"),
+    path("recall/<int:application_id>/", offers.Recall.as_view(), name="recall"),
+    path("strike/<int:application_id>/", offers.Strike.as_view(), name="strike"),
+    path("queue/", queue.Queue.as_view(), name="queue"),
+    path("queue/<int:application_id>/", queue.Assign.as_view(), name="assign"),
+    path("queue/<int:application_id>/close/", queue.CloseNoMatch.as_view(), name="close_no_match"),
+    path("cycles/<int:cycle_id>/open/", cycles.OpenCycle.as_view(), name="cycle_open"),
+    path("cycles/<int:cycle_id>/close/", cycles.CloseCycle.as_view(), name="cycle_close"),
+    path(
+        "matches/<int:match_id>/complete/", matches.CompleteMatch.as_view(), name="match_complete"
+    ),
+    path("matches/<int:match_id>/cancel/", matches.CancelMatch.as_view(), name="match_cancel"),
+    path("matches/<int:match_id>/meet/", matches.MeetLink.as_view(), name="match_meet"),
+    path("matches/<int:match_id>/flag/", matches.MatchFlag.as_view(), name="match_flag"),
+    path(
+        "messages/<int:notification_id>/retry/",
+        messages.RetryMessage.as_view(),
+        name="message_retry",
+    ),
+    path(
+        "messages/<int:notification_id>/cancel/",
+        messages.CancelMessage.as_view(),
+        name="message_cancel",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The team's workbenches: pages on which something is decided."""

@@ -1,0 +1,130 @@
+"""The small forms of the workbenches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import Wish
+from mentorship.models import Application, MentorProfile
+
+#: Id of the list of ready-made reasons on the page.
+REASONS = "mentorship-reasons"
+
+
+def _reason_field(**options: Any) -> forms.CharField:
+    """A line of free text with ready-made sentences to choose from."""
+    attrs = {"list": REASONS, "autocomplete": "off"}
+    return forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.TextInput(attrs=attrs), **options
+    )
+
+
+class PlainForm(forms.Form):
+    """A move that needs nothing but the button."""
+
+
+class ReasonForm(forms.Form):
+    """A move that needs a reason."""
+
+    reason = _reason_field()
+
+
+class NoteForm(forms.Form):
+    """A move that may be explained."""
+
+    reason = _reason_field(required=False)
+
+
+class MeetForm(forms.Form):
+    """The link under which mentor and mentee meet."""
+
+    meet_url = forms.URLField(
+        label=_("Google Meet link"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("Both see it on their pages. It can be set later, too."),
+        widget=forms.URLInput(attrs={"placeholder": "https://meet.google.com/…"}),
+    )
+
+    def clean_meet_url(self) -> str:
+        """Only links that open in a browser without a warning."""
+        url: str = self.cleaned_data["meet_url"]
+        if url and not url.lower().startswith("https://"):
+            raise forms.ValidationError(_("The link has to start with https://."))
+        return url
+
+
+class CancelMatchForm(forms.Form):
+    """Why a match ends early, at whose wish, and what becomes of the mentee."""
+
+    reason = _reason_field()
+    wish = forms.ChoiceField(
+        label=_("At the wish of"), choices=Wish.choices, widget=forms.RadioSelect
+    )
+    put_back = forms.BooleanField(
+        label=_("Put the mentee back into the manual-match queue"), required=False
+    )
+
+
+class PickForm(forms.Form):
+    """One mentor out of the suggestions."""
+
+    mentor = forms.ModelChoiceField(
+        queryset=MentorProfile.objects.visible(), widget=forms.HiddenInput
+    )
+    ask_again = forms.BooleanField(required=False)
+
+
+class ApproveForm(forms.Form):
+    """A mentee's list: what is struck out, and why.
+
+    ``seen`` holds what was on the page. A choice that came in since is not approved unread:
+    the page is shown again.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, waiting: Iterable[Application], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = list(waiting)
+        self.initial["seen"] = self._ids()
+        for application in self.waiting:
+            names = {"mentor": application.mentor}
+            self.fields[f"strike_{application.pk}"] = forms.BooleanField(
+                label=_("Strike out %(mentor)s") % names, required=False
+            )
+            field = _reason_field(required=False)
+            field.label = _("Reason for striking out %(mentor)s") % names
+            self.fields[f"reason_{application.pk}"] = field
+
+    def _ids(self) -> str:
+        return ",".join(str(application.pk) for application in self.waiting)
+
+    def clean(self) -> dict[str, Any]:
+        """Tie each strike to its reason; gather them in ``strikes``."""
+        data = super().clean() or {}
+        if data.get("seen") != self._ids():
+            raise forms.ValidationError(
+                _("The list has changed while you were reading. Please look at it again.")
+            )
+        strikes = {}
+        for application in self.waiting:
+            struck, reason = self._marks(application, data)
+            if struck and not reason:
+                self.add_error(f"reason_{application.pk}", _("Give a reason."))
+            elif reason and not struck:
+                message = _("Tick “Strike out” as well, or empty this field.")
+                self.add_error(f"reason_{application.pk}", message)
+            elif struck:
+                strikes[application.pk] = reason
+        data["strikes"] = strikes
+        return data
+
+    def _marks(self, application: Application, data: dict[str, Any]) -> tuple[bool, str]:
+        reason = data.get(f"reason_{application.pk}") or ""
+        return bool(data.get(f"strike_{application.pk}")), reason
