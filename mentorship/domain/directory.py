@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ def cycle_state(cycle: Cycle | None, *, now: datetime.datetime) -> ApplyState:
         return ApplyState(enabled=False, reason=_("No cycle is open for applications right now."))
     if cycle.accepts_applications(now):
         return ApplyState(enabled=True)
-    if not cycle.covers(now) and now.date() < cycle.opens_on:
+    if timezone.localdate(now, timezone.get_default_timezone()) < cycle.opens_on:
         day = formats.date_format(cycle.opens_on, "DATE_FORMAT")
         return ApplyState(enabled=False, reason=_("Applications open on %(day)s.") % {"day": day})
     return ApplyState(enabled=False, reason=_("The days for applications are over."))
