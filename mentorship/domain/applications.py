@@ -149,7 +149,7 @@ def _enrol(mentee: MenteeProfile, cycle: Cycle, now: datetime.datetime) -> Enrol
 
 
 def _check_case(enrolment: Enrolment) -> None:
-    if enrolment.matches.active().exists():
+    if enrolment.matches.counted().exists():
         raise AlreadyMatched
     if enrolment.applications.filter(status=ApplicationStatus.NO_MATCH_FOUND).exists():
         raise CaseClosed
