@@ -14,6 +14,7 @@ from tests.browser import find_chromium
 from tests.databases import prepare
 
 _BROWSER_TESTS = Path(__file__).parent / "e2e"
+_FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,14 +25,35 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = "not slow and not e2e" if whole_suite else "not slow"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by place, and skip what only PostgreSQL can show.
+def _flushes(item: pytest.Function) -> bool:
+    """Whether the test commits, and has the database emptied behind it."""
+    marker = item.get_closest_marker("django_db")
+    marked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return marked or not _FLUSHING.isdisjoint(item.fixturenames)
 
-    Tests of real concurrency say nothing on SQLite, which lets one writer in at a time.
+
+def _fill_before(item: pytest.Function) -> None:
+    """Have the database filled again before a test that may find it emptied."""
+    marker = item.get_closest_marker("django_db")
+    options = {**(marker.kwargs if marker else {})}
+    options.update(transaction=True, serialized_rollback=True)
+    item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark by place, skip what only PostgreSQL can show, and let nobody find an empty site.
+
+    Tests of real concurrency say nothing on SQLite, which lets one writer in at a time. Those
+    that empty the database go last, in their random order, and find again what the
+    migrations put there: the pages, the site and the groups.
     """
+    items.sort(key=_flushes)
     for item in items:
         if _BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+        if _flushes(item):
+            _fill_before(item)
         if item.get_closest_marker("races"):
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
