@@ -1,0 +1,287 @@
+"""Mentees, mentors and the team do as they please, in any order; the invariants always hold."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from mentorship.choices import ActorChannel, Wish
+from mentorship.domain import applications, cycles, matches, mentors, offers, queue, review
+from mentorship.domain.actors import Actor
+from mentorship.domain.applications import Choice, apply
+from mentorship.domain.refusals import Refused
+from mentorship.models import Application, Cycle, Match, MenteeProfile, MentorProfile
+from mentorship.testing.factories import (
+    admin,
+    make_cycle,
+    make_mentee,
+    make_mentor,
+    make_supervisor,
+    web,
+)
+
+from .invariants import OPEN, check_all
+from .ledger import deliver, everything
+
+one = st.integers(min_value=0, max_value=11)
+yes_no = st.booleans()
+#: Now and then somebody tries what the state does not allow.
+seldom = st.integers(0, 9).map(lambda number: number == 9)
+
+
+def some(*states: str) -> Callable[[Any], Any]:
+    """Only while there is something in one of the states, so that few steps are idle."""
+    return precondition(lambda self: self.states & set(states))
+
+
+class Programme(RuleBasedStateMachine):
+    """One site. Whom a step concerns is a number: it is taken modulo those who could be meant."""
+
+    mentors: ClassVar[list[MentorProfile]]
+    mentees: ClassVar[list[MenteeProfile]]
+    team: ClassVar[Actor]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.now = timezone.now()
+        self.withdrew: set[int] = set()
+        self.final: dict[int, str] = {}
+        self.states: set[str] = set()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    def attempt(self, step: Callable[..., Any], *args: Any, **options: Any) -> bool:
+        """Do it an hour later than the last step; a refusal must leave no trace."""
+        self.now += datetime.timedelta(hours=1)
+        before = everything()
+        try:
+            step(*args, now=self.now, **options)
+        except Refused:
+            assert everything() == before
+            return False
+        return True
+
+    def application(self, number: int, *states: str, anyone: bool = False) -> Application | None:
+        rows = Application.objects.select_related("mentor", "enrolment__mentee").order_by("pk")
+        found = list(rows if anyone else rows.filter(status__in=states))
+        return found[number % len(found)] if found else None
+
+    # --- The mentee
+
+    @rule(who=one, order=st.permutations(range(5)), size=st.integers(1, 5), first=st.integers(1, 3))
+    def apply(self, who: int, order: list[int], size: int, first: int) -> None:
+        mentee = self.mentees[who % len(self.mentees)]
+        numbers = list(order[: min(size, 6 - first)])
+        choices = [Choice(self.mentors[m].pk, first + i) for i, m in enumerate(numbers)]
+        words = {"subject": "s", "motivation": "m", "actor": web(mentee.user)}
+        before = set(Application.objects.values_list("enrolment_id", flat=True))
+        if self.attempt(apply, mentee, choices, **words):
+            self.withdrew &= before - set(
+                Application.objects.filter(created_at=self.now).values_list(
+                    "enrolment_id", flat=True
+                )
+            )
+
+    @some(*OPEN)
+    @rule(which=one, anyone=seldom, everything=seldom)
+    def withdraw(self, which: int, anyone: bool, everything: bool) -> None:
+        row = self.application(which, *OPEN, anyone=anyone)
+        actor = web(row.enrolment.mentee.user)
+        if not everything:
+            self.attempt(applications.withdraw, row.pk, actor=actor)
+        elif self.attempt(applications.withdraw_all, row.enrolment_id, actor=actor):
+            self.withdrew.add(row.enrolment_id)
+
+    # --- The usual way, so that many cases come far
+
+    @some("PENDING", "ADMIN_APPROVED", "MENTOR_ACCEPTED")
+    @rule(which=one)
+    def carry_on(self, which: int) -> None:
+        row = self.application(which, "PENDING", "ADMIN_APPROVED", "MENTOR_ACCEPTED")
+        if row.status == "PENDING":
+            self.attempt(review.approve_list, row.enrolment_id, actor=self.team)
+        elif row.status == "MENTOR_ACCEPTED":
+            self.attempt(matches.confirm, row.pk, actor=self.team)
+        else:
+            actor = Actor.for_mentor(row.mentor, ActorChannel.TELEGRAM)
+            self.attempt(offers.accept, row.pk, actor=actor)
+
+    # --- The team and a list
+
+    @some("PENDING")
+    @rule(which=one, strikes=st.sets(one, max_size=1))
+    def approve(self, which: int, strikes: set[int]) -> None:
+        if row := self.application(which, "PENDING"):
+            rows = row.enrolment.applications.filter(status="PENDING", reviewed_at=None)
+            struck = {
+                pk: "why" for i, pk in enumerate(rows.values_list("pk", flat=True)) if i in strikes
+            }
+            self.attempt(review.approve_list, row.enrolment_id, actor=self.team, strikes=struck)
+
+    @some("PENDING")
+    @rule(which=one, whole_list=yes_no)
+    def strike(self, which: int, whole_list: bool) -> None:
+        if row := self.application(which, "PENDING"):
+            step, pk = (review.strike, row.pk)
+            if whole_list:
+                step, pk = (review.reject_list, row.enrolment_id)
+            self.attempt(step, pk, actor=self.team, reason="why")
+
+    @some("ADMIN_APPROVED", "MENTOR_ACCEPTED")
+    @rule(which=one)
+    def recall(self, which: int) -> None:
+        if row := self.application(which, "ADMIN_APPROVED", "MENTOR_ACCEPTED"):
+            self.attempt(review.recall, row.pk, actor=self.team, reason="why")
+
+    # --- The offer
+
+    @some("ADMIN_APPROVED")
+    @rule(which=one, anyone=seldom, answer=st.sampled_from([offers.accept, offers.decline]))
+    def answer(self, which: int, anyone: bool, answer: Callable[..., Any]) -> None:
+        row = self.application(which, "ADMIN_APPROVED", anyone=anyone)
+        if row and row.mentor:
+            actor = Actor.for_mentor(row.mentor, ActorChannel.TELEGRAM)
+            self.attempt(answer, row.pk, actor=actor)
+
+    @some("ADMIN_APPROVED")
+    @rule(which=one, answer=st.sampled_from([None, offers.grant, offers.turn_down]))
+    def remarks(self, which: int, answer: Callable[..., Any] | None) -> None:
+        if row := self.application(which, "ADMIN_APPROVED"):
+            actor = Actor.for_mentor(row.mentor, ActorChannel.WEB)
+            self.attempt(offers.add_remarks, row.pk, actor=actor, remarks="If…")
+            if answer:
+                self.attempt(answer, row.pk, actor=self.team)
+
+    @some("MENTOR_ACCEPTED")
+    @rule(which=one)
+    def confirm(self, which: int) -> None:
+        if row := self.application(which, "MENTOR_ACCEPTED"):
+            self.attempt(matches.confirm, row.pk, actor=self.team)
+
+    # --- The queue
+
+    @some("PENDING_MANUAL_MATCH")
+    @rule(which=one, mentor=one, send=yes_no, ask_again=yes_no)
+    def pick(self, which: int, mentor: int, send: bool, ask_again: bool) -> None:
+        if row := self.application(which, "PENDING_MANUAL_MATCH"):
+            options = {"send": send, "ask_again": ask_again, "actor": self.team}
+            chosen = self.mentors[mentor % len(self.mentors)].pk
+            self.attempt(queue.pick, row.enrolment_id, chosen, **options)
+
+    @some("PENDING_MANUAL_MATCH")
+    @rule(which=one)
+    def close_without_match(self, which: int) -> None:
+        if row := self.application(which, "PENDING_MANUAL_MATCH"):
+            self.attempt(queue.close_without_match, row.pk, actor=self.team)
+
+    @rule(who=one, order=st.integers(1, 3), named=st.none() | one)
+    def pay(self, who: int, order: int, named: int | None) -> None:
+        mentee = self.mentees[who % len(self.mentees)]
+        found = list(Cycle.objects.order_by("pk"))
+        cycle = None if named is None else found[named % len(found)]
+        self.attempt(
+            queue.join_queue,
+            email=mentee.email,
+            name=mentee.name,
+            reference=f"{mentee.pk}-{order}",
+            cycle=cycle,
+        )
+
+    # --- Mentors, matches, cycles, and the clock
+
+    @rule(which=one, how=st.sampled_from(["accept"] * 5 + ["reject", "reopen"]))
+    def review_mentor(self, which: int, how: str) -> None:
+        mentor = self.mentors[which % len(self.mentors)]
+        why = {} if how == "accept" else {"reason": "why"}
+        self.attempt(getattr(mentors, f"{how}_mentor"), mentor.pk, actor=self.team, **why)
+
+    @some("MATCHED")
+    @rule(which=one, how=st.sampled_from(["complete", "cancel", "put back"]))
+    def end_match(self, which: int, how: str) -> None:
+        found = list(Match.objects.order_by("status", "pk"))
+        pk = found[which % len(found)].pk
+        if how == "complete":
+            self.attempt(matches.complete, pk, actor=self.team)
+        else:
+            why: dict[str, Any] = {"reason": "why", "wish": Wish.MENTEE}
+            self.attempt(matches.cancel, pk, actor=self.team, put_back=how != "cancel", **why)
+
+    @rule(which=one, really=st.integers(0, 2))
+    def turn_cycle(self, which: int, really: int) -> None:
+        if really:
+            return
+        found = list(Cycle.objects.order_by("pk"))
+        cycle = found[which % len(found)]
+        step = cycles.close_cycle if cycle.status == "OPEN" else cycles.open_cycle
+        self.attempt(step, cycle.pk, actor=self.team)
+
+    @rule()
+    def deliver(self) -> None:
+        deliver()
+
+    @rule()
+    def follow_up(self) -> None:
+        self.attempt(offers.ask_follow_ups)
+
+    # --- What always holds
+
+    @invariant()
+    def the_rules_hold(self) -> None:
+        check_all(withdrew=self.withdrew)
+
+    @invariant()
+    def what_has_ended_stays_ended(self) -> None:
+        states = dict(Application.objects.values_list("pk", "status"))
+        assert self.final.items() <= states.items()
+        self.final = {pk: status for pk, status in states.items() if status not in OPEN}
+        self.states = set(states.values())
+
+
+def run(**profile: Any) -> None:
+    """Make the people once; every example takes back what it did with them."""
+    make_cycle(mentor_cap=2, follow_up_hours=2)
+    make_cycle(status="DRAFT", type="AD_HOC", confirmation="AUTOMATIC", mentor_cap=1)
+    make_cycle(status="DRAFT", follow_up_hours=None)
+    Programme.mentors = [
+        make_mentor(),
+        make_mentor(long_term_mentees=1, ad_hoc_mentees=1),
+        make_mentor(offers_ad_hoc=False),
+        make_mentor(long_term_mentees=2, long_term_hours=9),
+        make_mentor(with_user=False),
+    ]
+    Programme.mentees = [make_mentee() for _ in range(3)]
+    Programme.team = admin(make_supervisor())
+    health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        Programme,
+        settings=settings(deadline=None, database=None, suppress_health_check=health, **profile),
+    )
+
+
+@pytest.mark.django_db
+def test_the_invariants_hold_in_any_order_of_events():
+    run(max_examples=30, stateful_step_count=40)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_invariants_hold_for_a_long_time():
+    run(max_examples=300, stateful_step_count=60)
