@@ -12,8 +12,12 @@ def main() -> None:
     """Serve until stopped. Updates that an earlier run left behind are delivered again."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_site.settings")
     application = get_wsgi_application()
-    from example_site.telegram_simulator import delivery  # models exist from here on
+    from django.conf import settings  # models exist from here on
 
+    from example_site.seed.pages import place_site
+    from example_site.telegram_simulator import delivery
+
+    place_site(settings.WAGTAILADMIN_BASE_URL)
     port = int(os.environ.get("PORT") or "8000")
     # A tap without a script, a long poll and a fault that stays silent each hold a thread.
     server = create_server(application, host="127.0.0.1", port=port, threads=8, ident=None)

@@ -8,13 +8,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from .accounts import ACCOUNTS
+from .paths import DATA, SITE
 
-SITE = Path(__file__).resolve().parent.parent
 ROOT = SITE.parent
-DATA = SITE / "var"
 SEEDED = DATA / "seeded"
 START_WITHIN = 60
 
@@ -31,7 +29,7 @@ def manage_command(*words: str) -> list[str]:
 
 def prepare_data() -> None:
     """Make or update the tables; put the invented people in when there are none yet."""
-    DATA.mkdir(exist_ok=True)
+    DATA.mkdir(parents=True, exist_ok=True)
     _step("Preparing the database …", "migrate", "--noinput", "--verbosity", "0")
     if not SEEDED.exists():
         _step("Inventing mentors and mentees …", "seed_demo")

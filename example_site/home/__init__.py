@@ -1,0 +1,1 @@
+"""The site's own pages: a home page with a guided tour, and pages of blocks."""

@@ -1,0 +1,1 @@
+"""The invented people and their story: what ``seed_demo`` puts into an empty database."""

@@ -1,0 +1,256 @@
+"""Invented mentors from the Middle East, Asia and Oceania."""
+
+from ..portraits import Look
+from .sketch import Mentor
+
+MENTORS_EAST = [
+    Mentor(
+        name="Kenji Morita",
+        headline="Backend engineer in Sapporo who likes small programs",
+        bio="We read code together, slowly. After three months you will explain a system on one "
+        "page, and that page will get you the job.",
+        zone="Asia/Tokyo",
+        languages="ja en",
+        expertise="Python, Web development, Databases",
+        long=3,
+        phone=True,
+        look=Look(
+            skin="sand",
+            hair="short",
+            backdrop="slate",
+            cloth="#8a3b3b",
+            collar="high",
+            glasses=True,
+        ),
+    ),
+    Mentor(
+        name="Farid Rahimi",
+        headline="Cloud architect in Tashkent, formerly in Kabul",
+        bio="I rebuilt my working life in a new country and a new language. I help newcomers turn "
+        "what they know into what an employer can read.",
+        zone="Asia/Tashkent",
+        languages="en ar",
+        expertise="Cloud and operations, Career change",
+        long=4,
+        ad_hoc=3,
+        phone=True,
+        look=Look(
+            skin="honey",
+            hair="side_part",
+            beard="trimmed",
+            backdrop="lilac",
+            cloth="#34506b",
+            collar="shirt",
+        ),
+    ),
+    Mentor(
+        name="Harpreet Gill",
+        headline="Engineering manager in Amritsar",
+        bio="I hire often and say openly what I look for. We rehearse until you are bored, which "
+        "is when you are ready.",
+        zone="Asia/Kolkata",
+        languages="en hi",
+        expertise="Interviews, Leadership",
+        long=3,
+        ad_hoc=3,
+        phone=True,
+        look=Look(
+            skin="amber",
+            hair="turban",
+            scarf="#c7622e",
+            beard="full",
+            backdrop="sky",
+            cloth="#4a5a3c",
+            collar="shirt",
+        ),
+    ),
+    Mentor(
+        name="Salma Benali",
+        headline="Data scientist for public health, between Rabat and Amman",
+        bio="Numbers about people deserve care. I mentor in statistics, in honest charts, and in "
+        "surviving meetings where nobody wants them.",
+        zone="Asia/Amman",
+        languages="ar fr en",
+        expertise="Data science, Research",
+        long=3,
+        ad_hoc=2,
+        phone=True,
+        look=Look(
+            skin="honey", hair="headscarf", scarf="#5b7fa6", backdrop="dawn", cloth="#34405c"
+        ),
+    ),
+    Mentor(
+        name="Mei-Ling Tan",
+        headline="Product manager in Penang",
+        bio="I turn vague wishes into small experiments. If you want to move from engineering to "
+        "product, I have made every mistake for you.",
+        zone="Asia/Kuala_Lumpur",
+        languages="en zh",
+        expertise="Product management, Startups",
+        long=3,
+        ad_hoc=4,
+        phone=True,
+        look=Look(skin="sand", hair="bob", backdrop="rose", cloth="#3d6b5c", glasses=True),
+    ),
+    Mentor(
+        name="Bayu Santoso",
+        headline="Teaches programming to farmers' children in Yogyakarta",
+        bio="Patience is my programming language. For beginners who were told that they are not "
+        "the type. There is no type.",
+        zone="Asia/Jakarta",
+        languages="en",
+        expertise="Python, Public speaking",
+        long=5,
+        look=Look(skin="amber", hair="curls", backdrop="moss", cloth="#35506e"),
+    ),
+    Mentor(
+        name="Ananya Iyer",
+        headline="Machine-learning engineer in Chennai",
+        bio="From notebook to production is a long road with good views. I help with the second "
+        "half: testing, monitoring, and telling people what the model cannot do.",
+        zone="Asia/Kolkata",
+        languages="en hi",
+        expertise="Machine learning, Python",
+        long=2,
+        ad_hoc=2,
+        look=Look(skin="amber", hair="long", backdrop="lilac", cloth="#d98324", earrings=True),
+    ),
+    Mentor(
+        name="Tevita Fonua",
+        headline="Network engineer in Nukuʻalofa",
+        bio="When your island hangs on one cable you learn to plan. I mentor in networks, in "
+        "resilience, and in working remotely with far-away teams.",
+        zone="Pacific/Tongatapu",
+        languages="en",
+        expertise="Cloud and operations, Cybersecurity",
+        long=2,
+        look=Look(skin="chestnut", hair="crop", beard="moustache", backdrop="sea", cloth="#b5473c"),
+    ),
+    Mentor(
+        name="Leila Haddad",
+        headline="Front-end developer and illustrator in Beirut",
+        bio="Half of my week is drawing, half is code. Good for people who were told to choose "
+        "one of their two talents.",
+        zone="Asia/Beirut",
+        languages="ar fr en",
+        expertise="Web development, UX design",
+        long=3,
+        ad_hoc=3,
+        look=Look(
+            skin="sand",
+            hair="bun",
+            hair_colour="brown",
+            backdrop="straw",
+            cloth="#7b3f61",
+            earrings=True,
+        ),
+    ),
+    Mentor(
+        name="Joon-ho Baek",
+        headline="Game developer in Busan",
+        bio="Finish small games. Show them early. Sleep. That is the whole method, and we will "
+        "practise all three parts.",
+        zone="Asia/Seoul",
+        languages="ko en",
+        expertise="Mobile apps, Product management",
+        ad_hoc=5,
+        look=Look(skin="sand", hair="side_part", backdrop="sky", cloth="#2f4b66", collar="high"),
+    ),
+    Mentor(
+        name="Emre Yıldız",
+        headline="Freelance developer in İzmir for fifteen years",
+        bio="Contracts, prices, difficult clients, quiet months: I answer the questions that "
+        "nobody asks in public.",
+        zone="Europe/Istanbul",
+        languages="tr en de",
+        expertise="Freelancing, Web development",
+        long=4,
+        ad_hoc=4,
+        look=Look(
+            skin="honey",
+            hair="curls",
+            hair_colour="black",
+            beard="trimmed",
+            backdrop="dawn",
+            cloth="#3f6373",
+        ),
+    ),
+    # Not, or not yet, part of the programme: nobody but the team ever sees these.
+    Mentor(
+        name="Priya Nair",
+        headline="Site reliability engineer in Kochi",
+        bio="Calm nights come from good alarms. I would like to help two people a month to build "
+        "systems that let them sleep.",
+        zone="Asia/Kolkata",
+        languages="en hi",
+        expertise="Cloud and operations",
+        long=2,
+        ad_hoc=2,
+        status="PENDING",
+        look=Look(skin="amber", hair="fringe_long", backdrop="sea", cloth="#7a4b8a"),
+    ),
+    Mentor(
+        name="Jonas Weber",
+        headline="Conference speaker and trainer in Leipzig",
+        bio="I was so afraid of stages that I once hid in a cloakroom. Now I teach speaking. Your "
+        "first talk is closer than you think.",
+        zone="Europe/Berlin",
+        languages="de en",
+        expertise="Public speaking, Leadership",
+        ad_hoc=4,
+        status="PENDING",
+        look=Look(
+            skin="porcelain",
+            hair="short",
+            hair_colour="brown",
+            backdrop="moss",
+            cloth="#444f63",
+            collar="blazer",
+            beard="trimmed",
+        ),
+    ),
+    Mentor(
+        name="Chidi Eze",
+        headline="Robotics teacher in Enugu",
+        bio="My students build robots from printers that others threw away. I look for mentees who "
+        "like to use their hands.",
+        zone="Africa/Lagos",
+        languages="en",
+        expertise="Machine learning, Public speaking",
+        long=3,
+        status="PENDING",
+        look=Look(
+            skin="ebony", hair="bald", beard="full", backdrop="straw", cloth="#2f6b62", glasses=True
+        ),
+    ),
+    Mentor(
+        name="Viktor Sand",
+        headline="Sells a course",
+        bio="Ten steps to ten times your salary. My mentees get a discount.",
+        zone="Europe/Vienna",
+        languages="de en",
+        expertise="Startups",
+        long=10,
+        status="REJECTED",
+        look=Look(
+            skin="porcelain",
+            hair="short",
+            hair_colour="auburn",
+            backdrop="slate",
+            cloth="#20242c",
+            collar="blazer",
+        ),
+    ),
+    Mentor(
+        name="Ximena Rojas",
+        headline="Research software engineer in Arequipa",
+        bio="Scientists write code too, and deserve help with it. I am away on field work until "
+        "next year.",
+        zone="America/Lima",
+        languages="es en",
+        expertise="Research, Open source",
+        long=2,
+        status="LEFT",
+        look=Look(skin="honey", hair="tail", backdrop="rose", cloth="#3d6b5c"),
+    ),
+]

@@ -1,0 +1,220 @@
+"""Invented mentors from Africa, the Americas and Europe."""
+
+from ..portraits import Look
+from .sketch import Mentor
+
+MENTORS_WEST = [
+    Mentor(
+        name="Amara Okafor",
+        headline="Data engineer in Lagos who came from accounting",
+        bio="I changed careers at thirty-one and remember how lost I was. We will look at what you "
+        "have already done, pick one project, and finish it.",
+        zone="Africa/Lagos",
+        languages="en fr",
+        expertise="Data science, Career change, Python",
+        long=4,
+        ad_hoc=2,
+        phone=True,
+        look=Look(skin="chestnut", hair="cloud", backdrop="straw", cloth="#7a2f4a", earrings=True),
+    ),
+    Mentor(
+        name="Lucía Fernández",
+        headline="Product designer in Bogotá, first for hospitals, now for schools",
+        bio="Bring me something unfinished. I ask many questions, draw a lot, and believe that a "
+        "portfolio of two honest projects beats ten pretty ones.",
+        zone="America/Bogota",
+        languages="es en",
+        expertise="UX design, Accessibility, Research",
+        long=3,
+        ad_hoc=4,
+        phone=True,
+        look=Look(
+            skin="honey",
+            hair="waves",
+            hair_colour="brown",
+            backdrop="rose",
+            cloth="#2d5a6b",
+            earrings=True,
+        ),
+    ),
+    Mentor(
+        name="Ingrid Halvorsen",
+        headline="Leads platform teams in Bergen",
+        bio="Twenty-four years in operations, the last nine as a manager. I help people who must "
+        "lead before they feel ready, which is to say everybody.",
+        zone="Europe/Oslo",
+        languages="en de",
+        expertise="Leadership, Cloud and operations",
+        long=2,
+        ad_hoc=2,
+        phone=True,
+        look=Look(
+            skin="porcelain",
+            hair="tail",
+            hair_colour="white",
+            backdrop="lilac",
+            cloth="#2f6b72",
+            age=1,
+        ),
+    ),
+    Mentor(
+        name="Tomáš Novotný",
+        headline="Maintains open source by day and by night in Brno",
+        bio="First contribution, first review, first release: I have seen all the fears around "
+        "them. We work on a real issue together until it is merged.",
+        zone="Europe/Prague",
+        languages="en de",
+        expertise="Open source, Python, Databases",
+        long=5,
+        look=Look(
+            skin="porcelain",
+            hair="side_part",
+            hair_colour="gold",
+            backdrop="sky",
+            cloth="#2f4b66",
+            collar="blazer",
+        ),
+    ),
+    Mentor(
+        name="Zanele Mokoena",
+        headline="Security analyst in Johannesburg",
+        bio="I break things for a living and write kind reports about it. Good for anybody who "
+        "wants to move from support or networks into security.",
+        zone="Africa/Johannesburg",
+        languages="en",
+        expertise="Cybersecurity, Interviews",
+        long=3,
+        ad_hoc=3,
+        look=Look(skin="ebony", hair="braids", backdrop="sea", cloth="#c9553d", earrings=True),
+    ),
+    Mentor(
+        name="Mateus Ribeiro",
+        headline="Mobile developer in Recife, father of twins",
+        bio="I teach evenings at a community college. Expect short assignments, fast answers, and "
+        "a stubborn interest in why your code does what it does.",
+        zone="America/Recife",
+        languages="pt es en",
+        expertise="Mobile apps, Freelancing",
+        long=3,
+        look=Look(skin="cocoa", hair="crop", beard="trimmed", backdrop="moss", cloth="#d9a441"),
+    ),
+    Mentor(
+        name="Eleni Papadaki",
+        headline="Technical writer in Thessaloniki",
+        bio="Clear words get people hired, funded and forgiven. We edit what you have: a CV, a "
+        "README, a proposal. Bring it messy.",
+        zone="Europe/Athens",
+        languages="en fr",
+        expertise="Technical writing, Open source",
+        long=4,
+        ad_hoc=5,
+        look=Look(
+            skin="sand",
+            hair="curls",
+            hair_colour="brown",
+            backdrop="lilac",
+            cloth="#8a3b5b",
+            earrings=True,
+            glasses=True,
+        ),
+    ),
+    Mentor(
+        name="Callum Fraser",
+        headline="Retired head of engineering in Inverness",
+        bio="Forty years, nine companies, three of them gone. I listen first. Then we write down "
+        "what you want, which is harder than it sounds.",
+        zone="Europe/London",
+        languages="en",
+        expertise="Leadership, Interviews, Startups",
+        long=2,
+        ad_hoc=6,
+        look=Look(
+            skin="porcelain",
+            hair="receding",
+            hair_colour="grey",
+            backdrop="dawn",
+            cloth="#3b4a5a",
+            collar="shirt",
+            age=1,
+            glasses=True,
+        ),
+    ),
+    Mentor(
+        name="Naledi Dube",
+        headline="Machine-learning researcher in Harare and Kigali",
+        bio="I work on speech for languages that have few recordings. I help with first papers, "
+        "honest evaluation, and applications for graduate school.",
+        zone="Africa/Harare",
+        languages="en sw",
+        expertise="Machine learning, Research",
+        long=2,
+        look=Look(skin="cocoa", hair="bun", backdrop="dawn", cloth="#2f6b62", earrings=True),
+    ),
+    Mentor(
+        name="Rafael Quiroga",
+        headline="Founder in Córdoba, on his third try",
+        bio="Two failures taught me more than the one that works. Talk to me before you quit your "
+        "job, and certainly before you borrow money.",
+        zone="America/Argentina/Cordoba",
+        languages="es en",
+        expertise="Startups, Freelancing",
+        ad_hoc=4,
+        look=Look(
+            skin="honey",
+            hair="short",
+            beard="full",
+            backdrop="slate",
+            cloth="#2f5d50",
+            collar="blazer",
+        ),
+    ),
+    Mentor(
+        name="Aoife Brennan",
+        headline="Accessibility lead in Galway",
+        bio="I am dyslexic and build for people who read differently. We test your work with real "
+        "assistive technology and fix the three things that matter.",
+        zone="Europe/Dublin",
+        languages="en",
+        expertise="Accessibility, Web development",
+        long=3,
+        ad_hoc=3,
+        look=Look(
+            skin="porcelain", hair="waves", hair_colour="auburn", backdrop="moss", cloth="#2d5a6b"
+        ),
+    ),
+    Mentor(
+        name="Marek Zieliński",
+        headline="Database administrator in Gdańsk",
+        bio="Slow queries are stories. I help you read them. Also good at saying no politely, a "
+        "skill that I teach on request.",
+        zone="Europe/Warsaw",
+        languages="en de",
+        expertise="Databases, Cloud and operations",
+        long=3,
+        look=Look(
+            skin="sand",
+            hair="bald",
+            hair_colour="ash",
+            beard="full",
+            backdrop="sky",
+            cloth="#5a3b4a",
+        ),
+    ),
+    Mentor(
+        name="Maya Lindgren",
+        headline="Engineering student of yesterday, web developer of today, in Umeå",
+        bio="I finished my own mentorship two years ago and am paying it forward. Close enough to "
+        "your first job to remember every interview question.",
+        zone="Europe/Stockholm",
+        languages="en",
+        expertise="Web development, Interviews",
+        long=4,
+        look=Look(
+            skin="porcelain",
+            hair="fringe_long",
+            hair_colour="gold",
+            backdrop="straw",
+            cloth="#3d5a80",
+        ),
+    ),
+]

@@ -1,0 +1,129 @@
+"""The group in the sidebar and the panel on the home page."""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship.domain.actors import Right
+from mentorship.models import Application, MentorshipSettings
+from mentorship.testing import factories
+from tests.wagtail_admin.conftest import accepted, queued
+
+ALL = [
+    "Review",
+    "Mentors to review",
+    "Confirm",
+    "Manual match",
+    "Cycles",
+    "Applications",
+    "Matches",
+    "Messages",
+    "Mentors",
+    "Expertise",
+    "Languages",
+    "Settings",
+]
+
+
+def sidebar(client):
+    """The labels in the group, as Wagtail hands them to the browser."""
+    content = client.get(reverse("wagtailadmin_home")).content.decode()
+    found = re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', content, re.S)
+    text = found.group(1)
+
+    def walk(node):
+        if isinstance(node, dict):
+            if node.get("name") == "mentorship":
+                yield node
+            for value in node.values():
+                yield from walk(value)
+        elif isinstance(node, list):
+            for index, value in enumerate(node):
+                if isinstance(value, dict) and value.get("name") == "mentorship":
+                    yield {**value, "items": node[index + 1]}
+                yield from walk(value)
+
+    group = next((row for row in walk(json.loads(text)) if "items" in row), None)
+    if group is None:
+        return []
+    labels = re.findall(r'"label": ?"([^"]*)"', json.dumps(group["items"]))
+    return labels
+
+
+def test_an_admin_sees_all(client, db):
+    client.force_login(factories.make_admin())
+    assert sidebar(client) == ALL
+
+
+def test_the_team_sees_what_is_its_own(desk):
+    assert sidebar(desk) == [label for label in ALL if label != "Languages"]
+
+
+@pytest.mark.parametrize(
+    ("right", "labels"),
+    [
+        (Right.REVIEW_MENTORS, ["Mentors to review", "Mentors"]),
+        (Right.REVIEW_APPLICATIONS, ["Review", "Applications"]),
+        (Right.CONFIRM_MATCHES, ["Confirm", "Matches"]),
+        (Right.RUN_QUEUE, ["Manual match", "Applications"]),
+        (Right.MANAGE_CYCLES, ["Cycles"]),
+        (Right.MANAGE_MESSAGES, ["Messages"]),
+        (None, []),
+    ],
+)
+def test_a_single_right_opens_its_own_items(client, db, right, labels):
+    permissions = ("wagtailadmin.access_admin", *([str(right)] if right else []))
+    client.force_login(factories.make_user(permissions=permissions))
+    assert sidebar(client) == labels
+
+
+def test_counts_what_waits(desk, cycle, team):
+    factories.make_case(factories.make_mentor())
+    factories.make_mentor(status="PENDING")
+    accepted(team)
+    queued(team)
+
+    labels = sidebar(desk)
+
+    assert labels[:4] == [
+        "Review (1)",
+        "Mentors to review (1)",
+        "Confirm (1)",
+        "Manual match (1)",
+    ]
+
+
+def test_the_counts_are_made_once_for_each_request(desk, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(reverse("wagtailadmin_home"))
+    counted = [row["sql"] for row in queries if "COUNT(" in row["sql"] and "mentorship_" in row["sql"]]
+    assert len(counted) == 7
+
+
+class TestPanel:
+    def test_is_green_when_nothing_waits(self, desk):
+        assert b"Nothing waits for you." in desk.get(reverse("wagtailadmin_home")).content
+
+    def test_is_not_there_for_others(self, client, db):
+        client.force_login(factories.make_user(permissions=("wagtailadmin.access_admin",)))
+        assert b"mentorship-waiting" not in client.get(reverse("wagtailadmin_home")).content
+
+    @pytest.mark.parametrize(("hours", "is_late"), [(3, False), (5, True)])
+    def test_is_red_beyond_the_promise(self, desk, cycle, hours, is_late):
+        MentorshipSettings.objects.create(review_hours=4)
+        factories.make_case(factories.make_mentor())
+        then = timezone.now() - datetime.timedelta(hours=hours)
+        Application.objects.update(created_at=then)
+
+        content = desk.get(reverse("wagtailadmin_home")).content.decode()
+
+        assert 'data-waiting="review"' in content
+        assert ("mentorship-late" in content) == is_late
+        assert f"{hours}\xa0hours" in content

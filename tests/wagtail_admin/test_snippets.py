@@ -1,0 +1,178 @@
+"""Mentors as snippets: listed, searched, registered through the domain, never deleted."""
+
+import pytest
+from django.urls import reverse
+
+from mentorship.choices import MentorStatus, Notice
+from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Notification
+from mentorship.testing import factories
+
+
+def url(action, *things):
+    name = f"wagtailsnippets_mentorship_mentorprofile:{action}"
+    return reverse(name, args=[thing.pk for thing in things])
+
+
+@pytest.fixture
+def mentor(db):
+    return factories.make_mentor("Ada", status=MentorStatus.PENDING)
+
+
+def form(**fields):
+    data = {
+        "name": "Joan",
+        "email": "joan@example.org",
+        "headline": "Compilers",
+        "bio": "From the beginning.",
+        "timezone": "Europe/Berlin",
+        "expertise": [Expertise.objects.get_or_create(name="Python")[0].pk],
+        "languages": [Language.objects.get_or_create(code="en")[0].pk],
+        "offers_long_term": "on",
+        "long_term_hours": "4",
+        "long_term_mentees": "2",
+        "calendly_url": "https://calendly.com/joan",
+    }
+    return data | fields
+
+
+class TestList:
+    def test_shows_state_expertise_and_offers(self, desk, mentor):
+        content = desk.get(url("list")).content.decode()
+        for words in ("Ada", "Pending review", "Python", "Long-term: 3, Ad-hoc: 3"):
+            assert words in content
+
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ({}, ["Ada", "Grace"]),
+            ({"q": "gra"}, ["Grace"]),
+            ({"q": "python"}, ["Ada"]),
+            ({"status": "ACTIVE"}, ["Grace"]),
+            ({"offers": "AD_HOC"}, ["Ada"]),
+            ({"status": "NONSENSE"}, ["Ada", "Grace"]),
+        ],
+    )
+    def test_search_and_filters(self, desk, mentor, query, names):
+        factories.make_mentor("Grace", offers_ad_hoc=False, expertise=("Design",))
+        rows = desk.get(url("list"), query).context["object_list"]
+        assert sorted(row.name for row in rows) == names
+
+    def test_the_filter_of_expertise(self, desk, mentor):
+        factories.make_mentor("Grace", expertise=("Design", "Python"))
+        topics = list(Expertise.objects.values_list("pk", flat=True))
+        rows = desk.get(url("list"), {"expertise": topics}).context["object_list"]
+        assert sorted(row.name for row in rows) == ["Ada", "Grace"]
+
+    def test_the_decision_stands_on_the_row_and_in_the_header(self, desk, mentor):
+        target = reverse("mentorship_admin:mentor_review", args=[mentor.pk])
+        for page in (url("list"), url("edit", mentor), url("inspect", mentor)):
+            content = desk.get(page).content.decode()
+            assert content.count(f'href="{target}"') >= 2, page
+            assert "Accept" in content
+            assert "Reject" in content
+
+    def test_who_may_not_decide_sees_no_decision(self, client, mentor):
+        permissions = ("wagtailadmin.access_admin", "mentorship.view_mentorprofile")
+        client.force_login(factories.make_user(permissions=permissions))
+        response = client.get(url("list"))
+        assert b"/mentorship/mentors/" not in response.content
+        assert response.status_code == 200
+
+
+class TestRegistering:
+    def test_goes_the_way_of_every_registration(self, desk):
+        response = desk.post(url("add"), form())
+
+        assert response.status_code == 302
+        mentor = MentorProfile.objects.get()
+        assert (mentor.status, mentor.slug) == (MentorStatus.PENDING, "joan")
+        assert [topic.name for topic in mentor.expertise.all()] == ["Python"]
+        assert mentor.history.get().channel == "ADMIN"
+        assert Notification.objects.get().notice == Notice.MENTOR_REGISTERED
+
+    def test_a_status_that_is_sent_along_is_ignored(self, desk):
+        desk.post(url("add"), form(status="ACTIVE"))
+        assert MentorProfile.objects.get().status == MentorStatus.PENDING
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"long_term_hours": "3"}, "long_term_hours"),
+            ({"long_term_mentees": "21", "long_term_hours": "99"}, "long_term_mentees"),
+            ({"calendly_url": "https://evil.example/joan"}, "calendly_url"),
+            ({"timezone": "Mars/North"}, "timezone"),
+            ({"email": "ADA@example.org"}, "__all__"),
+            ({"offers_long_term": ""}, "offers_long_term"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, desk, fields, field):
+        factories.make_mentor("Ada", email="ada@example.org")
+        response = desk.post(url("add"), form(**fields))
+
+        assert field in response.context["form"].errors
+        assert MentorProfile.objects.count() == 1
+
+    def test_needs_the_right_to_review(self, client, db):
+        permissions = ("wagtailadmin.access_admin", "mentorship.add_mentorprofile")
+        client.force_login(factories.make_user(permissions=permissions))
+        assert client.get(url("add")).status_code == 302
+
+    def test_a_smaller_programme(self, desk):
+        MentorshipSettings.objects.create(mentor_capacity=1)
+        response = desk.post(url("add"), form())
+        assert "long_term_mentees" in response.context["form"].errors
+
+
+class TestEditing:
+    def test_changes_the_profile_and_never_the_status(self, desk, mentor):
+        response = desk.post(url("edit", mentor), form(name="Ada L", status="ACTIVE"))
+
+        assert response.status_code == 302
+        after = factories.reload(mentor)
+        assert (after.name, after.status) == ("Ada L", MentorStatus.PENDING)
+
+    def test_the_history_has_decisions_and_edits(self, desk, mentor):
+        review = reverse("mentorship_admin:mentor_review", args=[mentor.pk])
+        desk.post(review, {"action": "accept"})
+        desk.post(url("edit", mentor), form())
+
+        content = desk.get(url("history", mentor)).content.decode()
+        assert "Pending review → Active (Admin)" in content
+        assert "Edit" in content
+
+    def test_nobody_deletes(self, client, mentor):
+        client.force_login(factories.make_admin())
+        assert client.post(url("delete", mentor)).status_code == 302
+        assert MentorProfile.objects.filter(pk=mentor.pk).exists()
+        assert b"/delete/" not in client.get(url("edit", mentor)).content
+
+    def test_the_usage(self, desk, mentor):
+        assert desk.get(url("usage", mentor)).status_code == 200
+
+    @pytest.mark.parametrize("status", MentorStatus.values)
+    def test_the_preview(self, desk, status):
+        mentor = factories.make_mentor("Ada", status=status)
+        preview = url("preview_on_edit", mentor)
+
+        assert desk.post(preview, form(name="Ada Byron")).json()["is_valid"]
+        assert b"Ada Byron" in desk.get(preview, {"mode": ""}).content
+
+
+@pytest.mark.parametrize("model", ["expertise", "language"])
+def test_the_vocabularies(client, db, model):
+    client.force_login(factories.make_admin())
+    factories.make_mentor()
+    name = f"wagtailsnippets_mentorship_{model}"
+    thing = (Expertise if model == "expertise" else Language).objects.first()
+
+    for address in (
+        reverse(f"{name}:list"),
+        reverse(f"{name}:add"),
+        reverse(f"{name}:edit", args=[thing.pk]),
+    ):
+        assert client.get(address).status_code == 200
+
+
+def test_the_team_keeps_the_fields_of_expertise(desk):
+    desk.post(reverse("wagtailsnippets_mentorship_expertise:add"), {"name": "Rust"})
+    assert Expertise.objects.filter(name="Rust").exists()
