@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,15 +12,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mentorship.choices import ActorChannel
 from mentorship.conf import get_config
-from mentorship.domain.accounts import has_verified_email
+from mentorship.domain.accounts import claim_profiles, has_verified_email
 from mentorship.domain.actors import Account, Actor
+from mentorship.models import MenteeProfile, MentorProfile
 
 View = Callable[..., HttpResponse]
+Profile = TypeVar("Profile", MentorProfile, MenteeProfile)
 
 
 def private_page(view: View) -> View:
@@ -92,3 +95,17 @@ def full_name_of(account: Account) -> str:
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in person, acting on the website."""
     return Actor(channel=ActorChannel.WEB, user=request.user)
+
+
+def profile_of(request: HttpRequest, model: type[Profile]) -> Profile | None:
+    """The signed-in person's profile; one that waits under the same address is tied first.
+
+    Where the host signs people in, this is the first that we hear of them.
+    """
+    account = account_of(request)
+    mine = model._default_manager.filter(user=account)
+    profile = mine.first()
+    if profile is None:
+        claim_profiles(account, now=timezone.now())
+        profile = mine.first()
+    return profile

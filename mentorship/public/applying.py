@@ -33,6 +33,7 @@ from .access import (
     full_name_of,
     is_verified,
     private_page,
+    profile_of,
     verified_required,
 )
 from .choices import chosen_cards
@@ -101,7 +102,7 @@ def _enrolment(request: HttpRequest) -> Enrolment | None:
 def _initial(request: HttpRequest, enrolment: Enrolment | None) -> dict[str, Any]:
     """What we know of this person from before."""
     initial: dict[str, Any] = {"name": full_name_of(account_of(request))}
-    mentee = MenteeProfile.objects.filter(user_id=account_of(request).pk).first()
+    mentee = profile_of(request, MenteeProfile)
     if mentee is not None:
         initial |= {
             "name": mentee.name,

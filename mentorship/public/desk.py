@@ -21,7 +21,7 @@ from mentorship.models import (
     TelegramAccount,
 )
 
-from .access import account_of, verified_required
+from .access import account_of, profile_of, verified_required
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Offer:
 @require_safe
 def mentor_desk(request: HttpRequest) -> HttpResponse:
     """What waits for the mentor, in the mentor's own time zone."""
-    mentor = MentorProfile.objects.filter(user_id=account_of(request).pk).first()
+    mentor = profile_of(request, MentorProfile)
     if mentor is None:
         return redirect("mentorship:mentor_register")
     matches = _matches(mentor)

@@ -19,7 +19,7 @@ from mentorship.domain.mentors import register_mentor
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorProfile, MentorshipSettings
 
-from .access import account_of, actor_of, full_name_of, verified_required
+from .access import account_of, actor_of, full_name_of, profile_of, verified_required
 from .forms.registration import RegistrationForm
 
 
@@ -27,9 +27,9 @@ from .forms.registration import RegistrationForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def mentor_register(request: HttpRequest) -> HttpResponse:
     """The registration form; somebody who is registered already goes to their own page."""
-    account = account_of(request)
-    if MentorProfile.objects.filter(user_id=account.pk).exists():
+    if profile_of(request, MentorProfile) is not None:
         return redirect("mentorship:mentor_desk")
+    account = account_of(request)
     form = RegistrationForm(
         request.POST or None,
         request.FILES or None,

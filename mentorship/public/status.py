@@ -16,7 +16,7 @@ from mentorship.domain import applications
 from mentorship.domain.refusals import Refused
 from mentorship.models import Application, Enrolment, MenteeProfile
 
-from .access import account_of, actor_of, verified_required
+from .access import account_of, actor_of, profile_of, verified_required
 from .cases import cases_of
 
 
@@ -24,7 +24,7 @@ from .cases import cases_of
 @require_safe
 def my_mentorship(request: HttpRequest) -> HttpResponse:
     """Where everything stands, in the mentee's own time zone."""
-    mentee = MenteeProfile.objects.filter(user_id=account_of(request).pk).first()
+    mentee = profile_of(request, MenteeProfile)
     cases = cases_of(request.user, now=timezone.now())
     zone = mentee.timezone if mentee else timezone.get_default_timezone_name()
     context = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 else:
     ModelForm = forms.ModelForm
 
+HOURS_IN_A_MONTH = 31 * 24
 _PLACES = ("long_term_mentees", "ad_hoc_mentees")
 
 
@@ -81,6 +83,7 @@ class RegistrationForm(ModelForm):
         self._sort_languages()
         for name in _PLACES:
             self.fields[name].widget.attrs |= {"min": 1, "max": self.capacity}
+        self.fields["long_term_hours"].validators.append(MaxValueValidator(HOURS_IN_A_MONTH))
 
     def _sort_languages(self) -> None:
         """By name in the reader's language, which the database does not know."""

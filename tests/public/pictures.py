@@ -1,0 +1,31 @@
+"""Pictures to upload, good and bad."""
+
+import io
+import struct
+import zlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+
+def picture(size=(640, 480), kind="PNG", name="me.png", **options):
+    """A plain picture as a browser would send it."""
+    output = io.BytesIO()
+    Image.new("RGB", size, "teal").save(output, kind, **options)
+    return SimpleUploadedFile(name, output.getvalue(), content_type=f"image/{kind.lower()}")
+
+
+def bomb():
+    """A file of some hundred bytes that says it has forty thousand by forty thousand pixels."""
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    return SimpleUploadedFile("bomb.png", data, content_type="image/png")
+
+
+def upload(content, name="me.jpg"):
+    """Any bytes, called a photo."""
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")

@@ -1,0 +1,216 @@
+"""Applying (A1, A2, A10), with what browsers and strangers send."""
+
+import pytest
+from django.utils import timezone
+
+from mentorship.choices import ApplicationStatus, CycleStatus, MentorshipType, Notice
+from mentorship.domain.accounts import address_of
+from mentorship.models import Application, Enrolment, Expertise, MenteeProfile, Notification
+from mentorship.testing.factories import make_case, make_cycle, make_mentee, make_mentor
+
+ADDRESS = "/mentorship/apply/"
+WORDS = {
+    "name": "Ada Okafor",
+    "subject": "First job",
+    "motivation": "I want to learn.",
+    "timezone": "Africa/Lagos",
+    "preferred_language": "",
+}
+
+
+@pytest.fixture
+def mentors(cycle):
+    return [make_mentor(f"Mentor {letter}") for letter in "ABCDEF"]
+
+
+def answers(mentors, places=None, **words):
+    places = places or range(1, len(mentors) + 1)
+    return {**WORDS, **words, "mentor": [m.pk for m in mentors], "place": list(places)}
+
+
+def refused(client, data, words):
+    before = (Application.objects.count(), Enrolment.objects.count(), Notification.objects.count())
+    response = client.post(ADDRESS, data)
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert "data-mentorship-errors" in content
+    assert words in content
+    after = (Application.objects.count(), Enrolment.objects.count(), Notification.objects.count())
+    assert after == before
+    return content
+
+
+class TestGood:
+    def test_the_list_goes_to_the_team(self, client, visitor, mentors):
+        topic = Expertise.objects.create(name="Careers")
+        session = client.session
+        session["mentorship_chosen"] = [mentors[1].pk, mentors[0].pk]
+        session.save()
+
+        response = client.post(ADDRESS, answers(mentors[1::-1], topics=[topic.pk]))
+
+        assert response.url == "/mentorship/apply/thanks/"
+        enrolment = Enrolment.objects.get()
+        assert enrolment.mentee.user == visitor
+        assert enrolment.mentee.timezone == "Africa/Lagos"
+        assert (enrolment.subject, list(enrolment.topics.all())) == ("First job", [topic])
+        rows = enrolment.applications.in_line().values_list("mentor__name", "priority", "status")
+        assert list(rows) == [
+            ("Mentor B", 1, ApplicationStatus.PENDING),
+            ("Mentor A", 2, ApplicationStatus.PENDING),
+        ]
+        assert Notification.objects.filter(notice=Notice.APPLICATION_RECEIVED).count() == 1
+        assert "mentorship_chosen" not in client.session
+        assert "within 48 hours" in client.get(response.url).content.decode()
+
+    def test_the_form_shows_the_list_in_order(self, client, visitor, mentors):
+        session = client.session
+        session["mentorship_chosen"] = [mentors[2].pk, mentors[0].pk]
+        session.save()
+
+        content = client.get(ADDRESS).content.decode()
+
+        assert content.index("Mentor C") < content.index("Mentor A")
+        assert "csrfmiddlewaretoken" in content
+
+    def test_the_choices_survive_the_way_through_the_mailbox(self, client, mentors):
+        session = client.session
+        session["mentorship_chosen"] = [mentors[2].pk, mentors[0].pk]
+        session.save()
+
+        response = client.get(ADDRESS)
+
+        assert response.url.endswith(f"mentors%3D{mentors[2].pk}%2C{mentors[0].pk}")
+
+    def test_a_mentee_who_returns_finds_the_form_filled_in(self, client, mentee, mentors):
+        make_case(mentors[0], mentee=mentee)
+
+        content = client.get(ADDRESS).content.decode()
+
+        for known in ("Ada Okafor", "First job", "I want to learn.", "Mentor A"):
+            assert known in content
+
+    def test_later_choices_go_on_from_the_next_free_place(self, client, mentee, mentors):
+        enrolment = make_case(mentors[0], mentors[1], mentee=mentee)
+        session = client.session
+        session["mentorship_chosen"] = [mentors[2].pk]
+        session.save()
+        assert '<option value="3" selected>' in client.get(ADDRESS).content.decode()
+
+        client.post(ADDRESS, answers([mentors[2]], [3]))
+
+        assert enrolment.applications.count() == 3
+        assert MenteeProfile.objects.count() == 1
+
+    def test_hostile_text_is_only_text(self, client, visitor, mentors):
+        text = "<img src=x onerror=alert(1)>"
+
+        client.post(ADDRESS, answers(mentors[:1], name=text, subject=text, motivation=text))
+
+        content = client.get("/mentorship/my/").content.decode()
+        assert "<img src=x" not in content
+        assert "&lt;img src=x" in content
+
+
+class TestRefused:
+    def test_six_choices(self, client, visitor, mentors):
+        content = refused(client, answers(mentors), "You can choose up to 5 mentors")
+
+        assert "I want to learn." in content
+        assert not MenteeProfile.objects.exists()
+
+    def test_two_more_where_one_place_is_left(self, client, mentee, mentors):
+        make_case(*mentors[:4], mentee=mentee)
+
+        refused(client, answers(mentors[4:], [5, 4]), "You can choose up to 5 mentors")
+
+    def test_the_same_mentor_twice(self, client, visitor, mentors):
+        data = answers([mentors[0], mentors[0]])
+
+        refused(client, data, "Mentor A is on your list already.")
+
+    def test_a_mentor_of_an_earlier_choice(self, client, mentee, mentors):
+        make_case(mentors[0], mentee=mentee)
+
+        refused(client, answers(mentors[:1], [2]), "Mentor A is on your list already.")
+
+    @pytest.mark.parametrize("places", [[1, 1], [0, 1], [1, 6], [1, 999]])
+    def test_places_that_do_not_exist_or_twice(self, client, visitor, mentors, places):
+        refused(client, answers(mentors[:2], places), "Give each mentor a different place")
+
+    def test_nobody(self, client, visitor, mentors):
+        refused(client, WORDS, "Choose at least one mentor.")
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"mentor": ["1", "2"], "place": ["1"]},
+            {"mentor": ["x"], "place": ["1"]},
+            {"mentor": ["1"], "place": ["first"]},
+            {"mentor": ["-1"], "place": ["1"]},
+            {"mentor": ["9" * 40], "place": ["1"]},
+        ],
+    )
+    def test_a_list_that_did_not_arrive_whole(self, client, visitor, mentors, broken):
+        refused(client, WORDS | broken, "did not arrive whole")
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("name", ""),
+            ("subject", "x" * 141),
+            ("motivation", "x" * 4001),
+            ("timezone", ""),
+            ("timezone", "../../etc/passwd"),
+            ("topics", ["999999"]),
+            ("preferred_language", "tlh"),
+        ],
+    )
+    def test_words_that_make_no_sense(self, client, visitor, mentors, field, value):
+        refused(client, answers(mentors[:1], **{field: value}), f'href="#id_{field}"')
+
+    @pytest.mark.parametrize("status", [CycleStatus.CLOSED, CycleStatus.DRAFT])
+    def test_no_open_cycle(self, client, visitor, mentors, cycle, status):
+        cycle.status = status
+        cycle.save()
+
+        refused(client, answers(mentors[:1]), "Applications are closed")
+
+    def test_after_the_last_day(self, client, visitor, mentors, cycle):
+        cycle.closes_on = cycle.opens_on
+        cycle.save()
+
+        refused(client, answers(mentors[:1]), "Applications are closed")
+
+    def test_the_wrong_kind(self, client, visitor, mentors, cycle):
+        cycle.status = CycleStatus.CLOSED
+        cycle.save()
+        make_cycle(type=MentorshipType.AD_HOC)
+        long_term_only = make_mentor("Lena", offers_ad_hoc=False, ad_hoc_mentees=None)
+
+        refused(client, answers([long_term_only]), "Lena does not take applications")
+
+    def test_a_hidden_mentor_is_not_named(self, client, visitor, cycle):
+        hidden = make_mentor("Hidden Person", status="PENDING")
+
+        content = refused(client, answers([hidden]), "This mentor does not take applications")
+
+        assert "Hidden Person" not in content
+
+    def test_oneself(self, client, visitor, cycle):
+        own = make_mentor(user=visitor, email=address_of(visitor))
+
+        refused(client, answers([own]), "Nobody can be their own mentor.")
+
+    def test_somebody_elses_case_stays_theirs(self, client, visitor, mentors):
+        other = make_case(mentors[0], mentee=make_mentee())
+
+        client.post(ADDRESS, answers(mentors[1:2]))
+
+        assert other.applications.count() == 1
+
+    def test_twice_at_once_ends_as_one(self, client, visitor, mentors):
+        client.post(ADDRESS, answers(mentors[:2]))
+
+        refused(client, answers(mentors[:2]), "is on your list already")
+        assert Application.objects.filter(created_at__lte=timezone.now()).count() == 2

@@ -1,0 +1,197 @@
+"""Signing in by a one-time link."""
+
+import datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from sesame.utils import get_token
+
+from mentorship.choices import Notice
+from mentorship.models import MenteeProfile, Notification, VerifiedAddress
+from mentorship.testing.factories import make_admin, make_mentee, make_mentor, make_user
+
+SIGN_IN = "/mentorship/sign-in/"
+SENT = "/mentorship/sign-in/sent/"
+
+
+def link(user, next_url=""):
+    address = reverse("mentorship:sign_in_confirm", args=[get_token(user, scope="mentorship")])
+    return f"{address}?next={next_url}" if next_url else address
+
+
+def who(client):
+    return client.session.get("_auth_user_id")
+
+
+class TestAsking:
+    def test_a_new_address_gets_a_link(self, client):
+        response = client.post(SIGN_IN, {"email": "new@example.org", "next": "/mentorship/my/"})
+
+        assert response.status_code == 302
+        assert response.url == SENT
+        message = Notification.objects.get(notice=Notice.SIGN_IN)
+        assert message.email == "new@example.org"
+        assert message.context["next"] == "/mentorship/my/"
+
+    def test_known_unknown_and_inactive_get_the_same_answer(self, client):
+        make_user("known@example.org")
+        make_user("gone@example.org", is_active=False)
+        answers = {
+            (response.status_code, response.url, response.content)
+            for address in ("known@example.org", "unknown@example.org", "gone@example.org")
+            for response in [client.post(SIGN_IN, {"email": address})]
+        }
+
+        assert len(answers) == 1
+        assert not Notification.objects.filter(email="gone@example.org").exists()
+
+    def test_asking_twice_is_harmless(self, client):
+        for _time in range(2):
+            client.post(SIGN_IN, {"email": "twice@example.org"})
+
+        assert get_user_model().objects.filter(email="twice@example.org").count() == 1
+
+    def test_nobody_is_flooded(self, client):
+        answers = {
+            client.post(SIGN_IN, {"email": f"flood@example.{'ORG' if n % 2 else 'org'}"}).url
+            for n in range(15)
+        }
+
+        assert answers == {SENT}
+        assert Notification.objects.filter(notice=Notice.SIGN_IN).count() == 10
+
+    @pytest.mark.parametrize("address", ["", "nobody", "a@b", "x" * 300 + "@example.org"])
+    def test_what_is_no_address_is_said_so(self, client, address):
+        response = client.post(SIGN_IN, {"email": address})
+
+        assert response.status_code == 200
+        assert b'aria-invalid="true"' in response.content
+        assert not Notification.objects.exists()
+
+    @pytest.mark.parametrize(
+        "elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"]
+    )
+    def test_it_leads_nowhere_else(self, client, elsewhere):
+        client.post(SIGN_IN, {"email": "new@example.org", "next": elsewhere})
+
+        assert Notification.objects.get().context["next"] == ""
+
+    def test_the_forms_carry_a_csrf_token(self, client):
+        assert b"csrfmiddlewaretoken" in client.get(SIGN_IN).content
+
+    def test_a_host_with_its_own_login_keeps_it(self, client, settings):
+        settings.MENTORSHIP = {"EMAIL_SIGN_IN": False}
+
+        response = client.get(SIGN_IN, {"next": "/mentorship/apply/"})
+
+        assert response.url == "/accounts/login/?next=/mentorship/apply/"
+
+
+class TestFollowing:
+    def test_opening_the_link_changes_nothing(self, client):
+        user = make_user("ada@example.org")
+        for _time in range(3):
+            response = client.get(link(user))
+
+        assert response.status_code == 200
+        assert "Sign in as ada@example.org" in response.content.decode()
+        assert who(client) is None
+        assert not VerifiedAddress.objects.exists()
+
+    def test_the_page_is_private(self, client):
+        response = client.get(link(make_user()))
+
+        assert "no-store" in response["Cache-Control"]
+        assert "noindex" in response["X-Robots-Tag"]
+        assert response["Referrer-Policy"] == "same-origin"
+
+    def test_the_button_signs_in_and_proves_the_address(self, client):
+        user = make_user("ada@example.org")
+        waiting = make_mentee(user=None, email="ADA@example.org")
+
+        response = client.post(link(user), {"next": "/mentorship/apply/"})
+
+        assert response.url == "/mentorship/apply/"
+        assert who(client) == str(user.pk)
+        assert VerifiedAddress.objects.get().email == "ada@example.org"
+        assert MenteeProfile.objects.get(pk=waiting.pk).user == user
+
+    def test_the_chosen_mentors_come_along(self, client, cycle):
+        first, second = make_mentor(), make_mentor()
+        address = f"/mentorship/apply/?mentors={second.pk},{first.pk}"
+
+        client.post(link(make_user()), {"next": address})
+
+        assert client.session["mentorship_chosen"] == [second.pk, first.pk]
+
+    def test_it_works_once(self, client):
+        user = make_user()
+        address = link(user)
+        client.post(address)
+        client.logout()
+
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 410
+            assert "Send me the link" in response.content.decode()
+        assert who(client) is None
+
+    def test_a_double_click_does_no_harm(self, client):
+        address = link(make_user())
+        client.post(address)
+
+        assert client.post(address, {"next": "/mentorship/my/"}).url == "/mentorship/my/"
+
+    def test_an_expired_link_is_said_so(self, client, monkeypatch):
+        address = link(make_user())
+        later = timezone.now() + datetime.timedelta(hours=2)
+        monkeypatch.setattr("sesame.tokens_v2.time.time", later.timestamp)
+
+        assert client.get(address).status_code == 410
+
+    @pytest.mark.parametrize("token", ["x", "AAAA", "..", "%00", "ä", "a" * 4000])
+    def test_nonsense_is_no_error_of_ours(self, client, token):
+        assert client.get(f"/mentorship/sign-in/{token}/").status_code == 410
+
+    def test_another_scope_opens_nothing(self, client):
+        token = get_token(make_user(), scope="other")
+
+        assert client.post(f"/mentorship/sign-in/{token}/").status_code == 410
+
+    def test_an_inactive_account_stays_out(self, client):
+        user = make_user()
+        address = link(user)
+        user.is_active = False
+        user.save()
+
+        assert client.post(address).status_code == 410
+
+    def test_the_door_of_the_admin_takes_no_mailed_key(self, client):
+        admin = make_admin()
+        admin.set_password("long enough")
+        admin.save()
+        address = link(admin, "/mentorship/my/")
+
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 403
+            assert "/admin/login/" in response.content.decode()
+        assert who(client) is None
+
+    def test_it_leads_nowhere_else(self, client):
+        response = client.post(link(make_user()), {"next": "https://evil.example/"})
+
+        assert response.url == "/mentorship/my/"
+
+    def test_a_mentor_comes_to_the_desk(self, client):
+        assert client.post(link(make_mentor().user)).url == "/mentorship/mentor/"
+
+
+class TestLeaving:
+    def test_it_takes_a_button(self, client, visitor):
+        assert client.get("/mentorship/sign-out/").status_code == 405
+        assert who(client) is not None
+
+        client.post("/mentorship/sign-out/")
+
+        assert who(client) is None
