@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import ApplicationStatus
 from mentorship.models import Application
 from mentorship.wagtail_admin import policies
 
 from .base import Register, status_tag
-
-
-class RemarksFilter(SimpleListFilter):
-    """Offers whose mentors wait for an answer to their remarks."""
-
-    title = _("remarks")
-    parameter_name = "remarks"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """One choice."""
-        return [("open", _("Waiting for an answer"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The offers that are out and have remarks."""
-        if self.value() != "open":
-            return queryset
-        return queryset.filter(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False)
+from .filters import EnrolmentCycleFilter, RemarksFilter
 
 
 class ApplicationRegister(Register):
@@ -42,12 +20,7 @@ class ApplicationRegister(Register):
     menu_icon = "form"
     list_select_related = ("enrolment__mentee", "enrolment__cycle", "mentor")
     list_display = ("mentee", "to_mentor", "subject", "state", "place", "cycle", "changed_at")
-    list_filter = (
-        "status",
-        "origin",
-        ("enrolment__cycle"),
-        RemarksFilter,
-    )
+    list_filter = ("status", "origin", EnrolmentCycleFilter, RemarksFilter)
     search_fields = (
         "enrolment__mentee__name",
         "enrolment__mentee__email",

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Match
 from mentorship.wagtail_admin import policies
 
 from .base import Register, status_tag
-
-
-class FlagFilter(SimpleListFilter):
-    """Matches that need attention."""
-
-    title = _("attention")
-    parameter_name = "flagged"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """One choice."""
-        return [("yes", _("Needs attention"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The flagged ones."""
-        return queryset.exclude(flag="") if self.value() == "yes" else queryset
+from .filters import CycleFilter, FlagFilter
 
 
 class MatchRegister(Register):
@@ -39,7 +20,7 @@ class MatchRegister(Register):
     menu_icon = "group"
     list_select_related = ("enrolment__mentee", "mentor", "cycle")
     list_display = ("mentee", "mentor_name", "state", "cycle_name", "confirmed_at", "flag")
-    list_filter = ("status", "cycle", FlagFilter)
+    list_filter = ("status", CycleFilter, FlagFilter)
     search_fields = ("enrolment__mentee__name", "enrolment__mentee__email", "mentor__name")
     list_export = (
         "mentee",
