@@ -51,7 +51,7 @@ class PaymentState(models.TextChoices):
 class ApplicationStatus(models.TextChoices):
     """The ten states of an application; the moves between them stand in the lifecycle table."""
 
-    PENDING = "PENDING", _("Waiting for the team's review")
+    PENDING = "PENDING", _("Waiting in line")
     ADMIN_APPROVED = "ADMIN_APPROVED", _("Offered to the mentor")
     MENTOR_ACCEPTED = "MENTOR_ACCEPTED", _("Accepted by the mentor")
     MATCHED = "MATCHED", _("Matched")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, Enrolment, Expertise, MentorProfile
@@ -54,13 +54,14 @@ class Suggestion:
         if self.load.is_full:
             reasons.append(str(_("No free place in this cycle")))
         else:
-            free = ngettext_lazy("%d free place", "%d free places", self.load.free)
-            reasons.append(free % self.load.free)
-        if self.zone_hours == 0:
+            free = ngettext("%(n)d free place", "%(n)d free places", self.load.free)
+            reasons.append(free % {"n": self.load.free})
+        apart = self.zone_hours
+        if apart == 0:
             reasons.append(str(_("Same time")))
         else:
-            hours = ngettext_lazy("%g hour apart", "%g hours apart", 2)
-            reasons.append(hours % self.zone_hours)
+            hours = ngettext("%(hours)g hour apart", "%(hours)g hours apart", _plural(apart))
+            reasons.append(hours % {"hours": apart})
         if self.speaks_language:
             reasons.append(str(_("Speaks the mentee's language")))
         if self.declined_before:
@@ -166,6 +167,11 @@ def hours_apart(first: str, second: str, now: datetime.datetime) -> float:
     seconds = [offset.total_seconds() if offset else 0.0 for offset in offsets]
     difference = abs(seconds[0] - seconds[1]) / 3600
     return min(difference, 24 - difference)
+
+
+def _plural(hours: float) -> int:
+    """The number that chooses the plural: half hours read like several."""
+    return int(hours) if hours == int(hours) else 2
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("PENDING", "Waiting for the team's review"),
+                            ("PENDING", "Waiting in line"),
                             ("ADMIN_APPROVED", "Offered to the mentor"),
                             ("MENTOR_ACCEPTED", "Accepted by the mentor"),
                             ("MATCHED", "Matched"),

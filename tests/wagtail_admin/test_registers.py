@@ -238,7 +238,7 @@ class TestSpreadsheets:
         rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
         assert rows[0]["Mentee"].startswith("'=HYPERLINK")
         assert rows[0]["Mentor"] == "'+Ada"
-        assert rows[0]["State"] == "Waiting for the team's review"
+        assert rows[0]["State"] == "Waiting in line"
         assert rows[0]["Offered At"] == ""
 
     def test_xlsx(self, desk, hostile):
