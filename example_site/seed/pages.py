@@ -13,7 +13,7 @@ from example_site.home.models import HomePage, StandardPage
 from mentorship.models import MentorProfile
 
 Body = list[tuple[str, Any]]
-FEATURED = ("Amara", "Kenji", "Lucía", "Salma")
+FEATURED = ("Amara", "Kenji", "Lucía")
 
 
 def seed_pages(mentors: dict[str, MentorProfile]) -> None:

@@ -1,0 +1,71 @@
+"""The demonstration runs once for all journeys; each journey has fresh browsers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from .running import Demo
+from .screen import Screen
+
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+OpenScreen = Callable[[str], Screen]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the whole demonstration, seeded and running.
+
+    ``DEMO_URL`` names one that runs already, which saves time while one writes a test.
+    """
+    if url := os.environ.get("DEMO_URL"):
+        yield url
+        return
+    demo = Demo(tmp_path_factory.mktemp("demo") / "data")
+    demo.start()
+    yield demo.url
+    assert demo.stop() == 0, demo.said
+
+
+@pytest.fixture(scope="session")
+def album(pytestconfig) -> Path:
+    """Where the photographs go: below the directory that ``--output`` names."""
+    path = Path(pytestconfig.getoption("--output")) / "journey"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.fixture(params=SIZES)
+def size(request) -> str:
+    """Each journey is walked on a desk and on a phone."""
+    return str(request.param)
+
+
+@pytest.fixture
+def open_screen(browser: Browser, site: str, album: Path, size: str) -> Iterator[OpenScreen]:
+    """``open_screen("visitor")``: a browser of somebody's own; complaints fail the test."""
+    width, height = SIZES[size]
+    screens: list[Screen] = []
+
+    def open_one(owner: str) -> Screen:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            is_mobile=size == "phone",
+            has_touch=size == "phone",
+            reduced_motion="reduce",
+            locale="en-GB",
+        )
+        directory = album / size
+        directory.mkdir(exist_ok=True)
+        screens.append(Screen(context, site, directory, owner))
+        return screens[-1]
+
+    yield open_one
+    complaints = [complaint for screen in screens for complaint in screen.complaints]
+    for screen in screens:
+        screen.page.context.close()
+    assert not complaints, "\n".join(dict.fromkeys(complaints))

@@ -1,0 +1,82 @@
+"""One person's browser: every page that it meets is checked and photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+# Wagtail's own furniture, which the plugin must not change: the sidebar, the header with its
+# breadcrumb, and the templates of its scripts.
+WAGTAIL_CORE = ["#wagtail-sidebar", "header.w-header", "[data-sprite]"]
+
+
+class Screen:
+    """A page with the habits of a careful tester."""
+
+    def __init__(self, context: BrowserContext, base: str, album: Path, owner: str) -> None:
+        self.base, self.album, self.owner = base, album, owner
+        self.complaints: list[str] = []
+        self._seen: set[str] = set()
+        context.on("page", self._watch)
+        self.page = context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self._on_request)
+        page.set_default_timeout(15_000)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console on {message.location.get('url')}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:", "about:")):
+            self.complaints.append(f"a request left the computer: {request.url}")
+
+    def go(self, path: str) -> Page:
+        """Open an address of the site."""
+        response = self.page.goto(self.base + path)
+        assert response is not None
+        assert response.ok, f"{path}: {response.status}"
+        return self.page
+
+    def look(self, name: str, page: Page | None = None) -> None:
+        """Photograph the page, once for each name; axe and the width must have no complaint."""
+        page = page or self.page
+        if name in self._seen:
+            return
+        self._seen.add(name)
+        page.screenshot(path=self.album / f"{name}.png", full_page="phone-" not in name)
+        self._check_width(name, page)
+        self._check_access(name, page)
+
+    def _check_width(self, name: str, page: Page) -> None:
+        too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if too_wide > 1:
+            self.complaints.append(f"{name} scrolls sideways by {too_wide} pixels")
+
+    def _check_access(self, name: str, page: Page) -> None:
+        in_admin = "/admin/" in page.url
+        context = {"exclude": [[one] for one in WAGTAIL_CORE]} if in_admin else None
+        for violation in Axe().run(page, context=context).response["violations"]:
+            self.complaints.append(f"axe on {name}: {_told(violation)}")
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+    return f"{violation['id']} ({violation['impact']}): {violation['help']} – {nodes}"
+
+
+def until(page: Page, happened: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    """Look again and again until it has happened."""
+    rounds = int(seconds / 0.25)
+    for _round in range(rounds):
+        if happened():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"It did not happen within {seconds} seconds: {what}")
