@@ -21,6 +21,8 @@ _TRANSLATED = re.compile(
     r"{%-?\s*blocktrans(?:late)?\b.*?{%-?\s*endblocktrans(?:late)?\s*-?%}", re.S
 )
 _COMMENTS = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|<!--.*?-->", re.S)
+#: Blocks of Wagtail's base templates that hold the names of classes.
+_CLASSES = re.compile(r"{%\s*block bodyclass\s*%}.*?{%\s*endblock.*?%}", re.S)
 _CODE = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 _SPOKEN = re.compile(r"\b(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")
 _DRAWN = re.compile(r"<(svg|style)\b.*?</\1>", re.S)
@@ -37,7 +39,7 @@ def test_a_page_has_no(path, what):
 
 def untranslated(text):
     """The words of a template that no translator gets to see."""
-    for pattern in (_COMMENTS, _TRANSLATED, _CODE):
+    for pattern in (_COMMENTS, _CLASSES, _TRANSLATED, _CODE):
         text = pattern.sub(" ", text)
     spoken = " ".join(_SPOKEN.findall(text))
     for pattern in (_DRAWN, _TAGS, _ENTITIES):
