@@ -42,7 +42,7 @@ def open_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
     database lets one win – or ``CycleHasPassed``.
     """
     with write_transaction(Cycle):
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
         if _today(now) > cycle.closes_on and cycle.status != CycleStatus.OPEN:
             raise CycleHasPassed
         other = Cycle.objects.open().exclude(pk=cycle_id).first()
@@ -60,7 +60,7 @@ def open_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
 def close_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
     """Close a cycle: no more applications; what was applied for goes on. Raises ``Refused``."""
     with write_transaction(Cycle):
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
         move(cycle, "close", actor=actor, now=now)
     return cycle
 

@@ -1,7 +1,9 @@
 """Locks, always taken in one order: enrolments by id, then mentors by id.
 
 On SQLite the transaction begins with the write lock, which serialises everything; on
-PostgreSQL the row locks let unrelated cases go on.
+PostgreSQL the row locks let unrelated cases go on. They leave the key alone (``no_key``):
+a row that merely refers to a locked mentor or case can be written meanwhile. Otherwise every
+foreign key would be a lock too, taken in whatever order the rows are written.
 """
 
 from __future__ import annotations
@@ -15,14 +17,14 @@ from mentorship.models import Application, Enrolment, MentorProfile
 
 def lock_enrolments(ids: Iterable[int]) -> list[Enrolment]:
     """Lock the cases until the transaction ends, in the order of their ids."""
-    locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=set(ids))
+    locked = Enrolment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(ids))
     return list(locked.select_related("mentee", "cycle").order_by("pk"))
 
 
 def lock_mentors(ids: Iterable[int]) -> dict[int, MentorProfile]:
     """Lock the mentors until the transaction ends, in the order of their ids."""
-    locked = MentorProfile.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
-    return {mentor.pk: mentor for mentor in locked}
+    locked = MentorProfile.objects.select_for_update(no_key=True).filter(pk__in=set(ids))
+    return {mentor.pk: mentor for mentor in locked.order_by("pk")}
 
 
 @contextlib.contextmanager

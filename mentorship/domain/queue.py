@@ -35,7 +35,7 @@ from .applications import (
     MentorUnavailable,
     is_same_person,
 )
-from .locking import lock_enrolments, locked_application, locked_enrolment
+from .locking import lock_enrolments, lock_mentors, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import post, tell_supervisors
 from .refusals import NotAllowed, Refused
@@ -88,13 +88,16 @@ def pick(
     """Pick a mentor for a queued mentee: a fresh PENDING application on the standard path.
 
     ``send`` approves and offers it in the same step. ``ask_again`` is the team's answer to
-    ``DeclinedBefore``. The queue place stays until match, no match or withdrawal (A7).
+    ``DeclinedBefore``. The queue place stays until match, no match or withdrawal (A7). The
+    mentor is locked, so that nobody is asked who is being rejected at the same instant (M5).
     """
     actor.require(Right.RUN_QUEUE)
     if send:
         actor.require(Right.REVIEW_APPLICATIONS)
     with locked_enrolment(enrolment_id) as enrolment:
-        mentor = MentorProfile.objects.get(pk=mentor_id)
+        mentor = lock_mentors([mentor_id]).get(mentor_id)
+        if mentor is None:
+            raise MentorProfile.DoesNotExist
         _check_pick(enrolment, mentor, ask_again=ask_again)
         application = Application(
             enrolment=enrolment,
