@@ -63,7 +63,7 @@ SYMPTOMS = [
 ]
 
 
-class NotReady(Exception):  # noqa: N818 - reads as the sentence that it carries
+class NotReady(Exception):
     """Something stands in the way; the message is the sentence to print."""
 
 

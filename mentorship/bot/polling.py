@@ -20,7 +20,7 @@ LONG_POLL_SECONDS = 25
 PAUSE_SECONDS = 5
 
 
-class PollingStopped(Exception):  # noqa: N818 - it says what happened
+class PollingStopped(Exception):
     """Polling cannot go on; the text says what to do."""
 
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refused(Exception):  # noqa: N818 - the programme's word, and what callers catch
+class Refused(Exception):
     """The domain refused; nothing was changed.
 
     ``code`` is stable and for machines; ``str()`` gives the sentence for people, in the

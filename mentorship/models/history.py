@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.choices import ActorChannel
 
 
-class HistoryIsAppendOnly(TypeError):  # noqa: N818 - it states the rule
+class HistoryIsAppendOnly(TypeError):
     """Somebody tried to change or delete a history row."""
 
     def __init__(self) -> None:

@@ -30,7 +30,8 @@ def say_everything() -> None:
     cycle = make.make_cycle(follow_up_hours=0)
     pending = make.make_mentor("Pia Pending", status="PENDING")
     mentors.accept_mentor(pending.pk, actor=team, now=now)
-    mentors.reject_mentor(pending.pk, actor=team, now=now, reason="A doubt")
+    doubtful = make.make_mentor("Dora Doubtful", status="PENDING")
+    mentors.reject_mentor(doubtful.pk, actor=team, now=now, reason="A doubt")
     registered = make.make_mentor("Rita Registered", status="REJECTED")
     Notification.objects.create(
         dedupe_key="registered",

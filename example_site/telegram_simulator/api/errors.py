@@ -24,28 +24,28 @@ class ApiError(Exception):
         return body
 
 
-class BadRequest(ApiError):  # noqa: N818
+class BadRequest(ApiError):
     """400, with what is wrong."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(400, f"Bad Request: {problem}")
 
 
-class Blocked(ApiError):  # noqa: N818
+class Blocked(ApiError):
     """403: the person has blocked the bot."""
 
     def __init__(self) -> None:
         super().__init__(403, "Forbidden: bot was blocked by the user")
 
 
-class Conflict(ApiError):  # noqa: N818
+class Conflict(ApiError):
     """409: two ways of fetching updates at once."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(409, f"Conflict: {reason}")
 
 
-class TooManyRequests(ApiError):  # noqa: N818
+class TooManyRequests(ApiError):
     """429, with the seconds to wait."""
 
     def __init__(self, retry_after: int) -> None:

@@ -10,7 +10,7 @@ from mentorship.models import Notification
 from ..rendering import Message
 
 
-class DeliveryProblem(Exception):  # noqa: N818 - the base of what channels report
+class DeliveryProblem(Exception):
     """A message did not leave. The text is for the team and holds no secret."""
 
 
