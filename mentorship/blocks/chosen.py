@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any
 
 from mentorship.domain.applications import TooManyChoices
@@ -37,6 +37,11 @@ class Chosen:
             raise TooManyChoices(limit=MAX_CHOICES)
         self.replace([*ids, mentor_id])
         return True
+
+    def keep(self, mentor_ids: Collection[int]) -> None:
+        """Forget whoever is not among these: mentors who left take up no place."""
+        if not set(self.mentor_ids) <= set(mentor_ids):
+            self.replace([pk for pk in self.mentor_ids if pk in mentor_ids])
 
     def remove(self, mentor_id: int) -> None:
         """Take a mentor off the list."""

@@ -21,7 +21,7 @@ def apply_url(mentor_ids: list[int]) -> str:
 def mentor_ids(url: str) -> list[int]:
     """The choices in such an address; nothing in any other."""
     parts = urlsplit(url)
-    if parts.path != reverse("mentorship:apply"):
+    if not parts.path.endswith("/apply/"):  # whatever the prefix, the language's included
         return []
     listed = parse_qs(parts.query).get(_KEY, [""])[0].split(",")
     ids = (int(pk) for pk in listed if pk.isascii() and pk.isdigit() and len(pk) < 10)

@@ -66,6 +66,7 @@ def _add(request: HttpRequest, chosen: Chosen, mentor_id: int) -> None:
     if not state.enabled:
         messages.error(request, str(state.reason))
         return
+    chosen.keep(visible_mentors().filter(pk__in=chosen.mentor_ids).values_list("pk", flat=True))
     try:
         added = chosen.add(mentor.pk)
     except Refused as refusal:

@@ -34,7 +34,7 @@ def mentor_register(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         initial={"name": full_name_of(account)},
-        instance=MentorProfile(user=account, email=address_of(account)),
+        instance=MentorProfile(user=account, email=address_of(account), timezone=""),
     )
     if request.method == "POST" and form.is_valid() and _register(request, form):
         return redirect("mentorship:mentor_registered")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,13 +20,21 @@ from .access import safe_next, verified_required
 @verified_required
 @require_POST
 def telegram_link(request: HttpRequest) -> HttpResponse:
-    """Make a one-time code and open the bot with it; 404 where the site has no bot."""
+    """Make a one-time code and show the link with it; 404 where the site has no bot.
+
+    Not a redirect: a Content-Security-Policy with ``form-action 'self'`` would stop it.
+    """
     config = get_config()
     if not config.telegram_bot_username:
         raise Http404
     code = issue_link_code(request.user, now=timezone.now())
-    query = urlencode({"start": code})
-    return HttpResponseRedirect(f"{config.telegram_link_url}{config.telegram_bot_username}?{query}")
+    bot = config.telegram_bot_username
+    context = {
+        "bot": bot,
+        "deep_link": f"{config.telegram_link_url}{bot}?{urlencode({'start': code})}",
+        "hours": max(config.telegram_link_max_age // 3600, 1),
+    }
+    return render(request, "mentorship/desk/telegram.html", context)
 
 
 @verified_required

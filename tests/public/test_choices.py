@@ -88,6 +88,16 @@ def test_a_mentor_who_left_drops_out(client, mentors):
     mentors[0].status = MentorStatus.REJECTED
     mentors[0].save()
 
+    for mentor in mentors[1:]:
+        press(client, "add", mentor)
+    assert chosen(client) == [mentor.pk for mentor in mentors[1:]]
+
+
+def test_an_empty_list_says_so(client, mentors):
+    press(client, "add", mentors[0])
+    mentors[0].status = MentorStatus.REJECTED
+    mentors[0].save()
+
     assert "Nobody is on your list yet." in client.get("/mentorship/choices/").content.decode()
 
 

@@ -123,8 +123,8 @@ class TestTelegram:
 
         response = client.post("/mentorship/telegram/link/")
 
-        start, code = response.url.split("?start=")
-        assert start == "https://t.me/bridge_bot"
+        code = response.content.decode().split('"https://t.me/bridge_bot?start=')[1].split('"')[0]
+        assert "no-store" in response["Cache-Control"]
         link_chat(code, chat_id=7, username="ada", now=timezone.now())
         assert TelegramAccount.objects.get().user == mentor.user
         content = page(client)

@@ -43,7 +43,7 @@ class ApplyForm(forms.Form):
     preferred_language = MessageLanguageField()
 
 
-class ChoicesMalformed(ValueError):  # noqa: N818 - it says what is wrong
+class ChoicesMalformed(ValueError):
     """The posted list is not one that our page could have sent."""
 
 
