@@ -92,6 +92,7 @@ AUTHENTICATION_BACKENDS = [
     "sesame.backends.ModelBackend",  # mentorship: sign-in links
 ]
 SESAME_ONE_TIME = True
+SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 SESAME_MAX_AGE = 3600
 
 LANGUAGE_CODE = "en"

@@ -59,7 +59,7 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
 
 @register("mentorship")
 def check_sign_in(**kwargs: Any) -> list[CheckMessage]:
-    """E002, E003: links cannot sign anybody in, or can do so more than once."""
+    """E002, E003, W008: links sign nobody in, or can do so too often or too long."""
     try:
         if not get_config().email_sign_in:
             return []
@@ -89,6 +89,14 @@ def check_sign_in(**kwargs: Any) -> list[CheckMessage]:
                 "Sign-in links would never expire.",
                 hint="Set SESAME_MAX_AGE to a number of seconds, for instance 3600.",
                 id="mentorship.E003",
+            )
+        )
+    if not getattr(settings, "SESAME_INVALIDATE_ON_EMAIL_CHANGE", False):
+        messages.append(
+            CheckWarning(
+                "A link mailed to an old address would still open the account.",
+                hint="Set SESAME_INVALIDATE_ON_EMAIL_CHANGE = True.",
+                id="mentorship.W008",
             )
         )
     return messages

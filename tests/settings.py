@@ -77,6 +77,7 @@ AUTHENTICATION_BACKENDS = [
 # Fast, and safe enough for people who do not exist.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESAME_ONE_TIME = True
+SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
 SESAME_MAX_AGE = 3600
 
 LANGUAGE_CODE = "en"

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import DeliveryChannel, Lane, Notice
 from mentorship.conf import get_config
@@ -16,6 +17,14 @@ from mentorship.models import MenteeProfile, MentorProfile, Notification, Verifi
 
 from .actors import Account
 from .outbox import post_to_account
+from .refusals import Refused
+
+
+class AddressTaken(Refused):
+    """Another account's profile holds this address."""
+
+    code = "address_taken"
+    sentence = _("Somebody else here uses this address. Write to the team; they can sort it out.")
 
 
 def address_of(user: Account) -> str:
@@ -138,9 +147,15 @@ def claim_profiles(user: Account, *, now: datetime.datetime) -> None:
 def ensure_mentee(
     user: Account, *, name: str, timezone: str, language: str, now: datetime.datetime
 ) -> MenteeProfile:
-    """The account's mentee profile, made at the first use and kept for life (A2)."""
+    """The account's mentee profile, made at the first use and kept for life (A2).
+
+    Raises ``AddressTaken`` where the address belongs to another account's profile.
+    """
     claim_profiles(user, now=now)
     verified_at = now if has_verified_email(user) else None
+    others = MenteeProfile.objects.filter(email__iexact=address_of(user)).exclude(user=user)
+    if others.exists() and not MenteeProfile.objects.filter(user=user).exists():
+        raise AddressTaken
     mentee, created = MenteeProfile.objects.get_or_create(
         user=user,
         defaults={

@@ -41,6 +41,7 @@ class Language(models.Model):
 
     def __str__(self) -> str:
         try:
-            return str(get_language_info(self.code)["name_translated"]).capitalize()
+            name = str(get_language_info(self.code)["name_translated"])
         except KeyError:
             return self.code
+        return name[:1].upper() + name[1:]
