@@ -17,6 +17,8 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexView, InspectView
 
+from mentorship.domain.accounts import address_of
+
 from .spreadsheets import safe_cell
 
 
@@ -136,6 +138,7 @@ class RegisterHistory(_RegisterPage, HistoryView):
         context = super().get_context_data(**kwargs)
         paginator = context["paginator"]
         context["elided_page_range"] = paginator.get_elided_page_range(context["page_obj"].number)
+        context["entries"] = [(entry, _who(entry)) for entry in context["page_obj"]]
         return context
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
@@ -148,3 +151,9 @@ def history_url(view: Any) -> str:
     if not view.model_admin.history_view_enabled:
         return ""
     return str(view.url_helper.get_action_url("history", view.pk_quoted))
+
+
+def _who(entry: Any) -> str:
+    """A name for people: accounts that sign in by mail have nothing but their address."""
+    user = entry.user
+    return (user and (user.get_full_name() or address_of(user))) or str(entry.user_display_name)

@@ -58,7 +58,7 @@ class TeamPage(WagtailAdminTemplateMixin, TemplateView):
         if self.parent:
             name, label = self.parent
             items.append({"url": reverse(name), "label": label})
-        return [*items, {"url": "", "label": self.get_page_subtitle() or self.get_page_title()}]
+        return [*items, {"url": "", "label": self.get_header_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page's own words, and the moment at which it is drawn."""

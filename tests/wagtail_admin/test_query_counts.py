@@ -1,0 +1,121 @@
+"""Every list asks the database as often for three rows as for one.
+
+The numbers are written out on purpose: whoever changes one says why.
+"""
+
+import io
+
+import pytest
+from django.core.files.images import ImageFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from wagtail.images import get_image_model
+
+from mentorship.domain import matches, offers
+from mentorship.models import Match
+from mentorship.testing import factories
+from tests.wagtail_admin.conftest import accepted, offered, queued
+
+# Wagtail leaves the temporary file of a new rendition to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def photo():
+    file = io.BytesIO()
+    Image.new("RGB", (100, 100)).save(file, "PNG")
+    file.seek(0)
+    return get_image_model().objects.create(title="Photo", file=ImageFile(file, "photo.png"))
+
+
+def mentor(**fields):
+    return factories.make_mentor(photo=photo(), expertise=("Python", "Design"), **fields)
+
+
+def to_review(team):
+    factories.make_case(mentor())
+
+
+def with_remarks(team):
+    offer = offered(team, mentor())
+    actor = factories.web(offer.mentor.user)
+    offers.add_remarks(offer.pk, remarks="If …", actor=actor, now=timezone.now())
+
+
+def flagged(team):
+    application = accepted(team, mentor())
+    matches.confirm(application.pk, actor=factories.admin(team), now=timezone.now())
+    Match.objects.update(flag="Look")
+
+
+LISTS = {
+    "review": ("mentorship_admin:review", to_review, 19),
+    "remarks": ("mentorship_admin:review", with_remarks, 18),
+    "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 19),
+    "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 18),
+    "flagged": ("mentorship_admin:confirm_list", flagged, 17),
+    "queue": ("mentorship_admin:queue", lambda team: queued(team, mentor()), 17),
+    "cycles": (
+        "mentorship_cycles_modeladmin_index",
+        lambda team: factories.make_cycle(status="DRAFT"),
+        19,
+    ),
+    "applications": ("mentorship_applications_modeladmin_index", to_review, 21),
+    "matches": ("mentorship_matches_modeladmin_index", flagged, 21),
+    "messages": ("mentorship_messages_modeladmin_index", flagged, 19),
+    "snippets": ("wagtailsnippets_mentorship_mentorprofile:list", lambda team: mentor(), 19),
+}
+
+
+def queries(client, url):
+    """How many queries the page takes; renditions of photos are made at its first visit."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list(desk, cycle, team, name):
+    page, make, expected = LISTS[name]
+    found = []
+    for _rows in ("one", "two", "three"):
+        make(team)
+        found.append(queries(desk, reverse(page)))
+
+    assert (found[0], found[2]) == (expected, expected)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_spreadsheet(desk, cycle, team, kind):
+    url = reverse("mentorship_applications_modeladmin_index")
+    found = []
+    for _rows in ("one", "two", "three"):
+        to_review(team)
+        with CaptureQueriesContext(connection) as captured:
+            b"".join(desk.get(url, {"export": kind}).streaming_content)
+        found.append(len(captured))
+
+    assert (found[0], found[2]) == (7, 7)
+
+
+def test_the_choices_of_a_case(desk, cycle):
+    found = []
+    for number in (1, 3):
+        case = factories.make_case(*(mentor() for _choice in range(number)))
+        found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
+
+    assert found == [27, 27]
+
+
+def test_the_suggestions_for_a_mentee(desk, cycle, team):
+    place = queued(team, mentor())
+    url = reverse("mentorship_admin:assign", args=[place.pk])
+    found = [queries(desk, url)]
+    mentor()
+    mentor()
+    found.append(queries(desk, url))
+
+    assert found == [27, 27]
