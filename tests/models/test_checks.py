@@ -1,0 +1,126 @@
+"""The system checks: each id appears when its mistake is made, with a hint, and not otherwise."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+from django.test import override_settings
+
+from mentorship import checks
+
+GOOD_TELEGRAM = {
+    "TELEGRAM_TOKEN": "1:secret",
+    "TELEGRAM_BOT_USERNAME": "our_bot",
+    "TELEGRAM_WEBHOOK_SECRET": "secret",
+}
+GOOD_WORKER = {"timeout": 60, "retry": 120, "max_attempts": 3}
+DROPS = "django.core.mail.backends.dummy.EmailBackend"
+
+#: id: settings that bring it about
+MISTAKES = {
+    "mentorship.E001": [{"MENTORSHIP": {"TOKEN": "x"}}, {"MENTORSHIP": 7}],
+    "mentorship.W001": [{"MENTORSHIP": {}}],
+    "mentorship.W002": [{"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_BOT_USERNAME": None}}],
+    "mentorship.W003": [{"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_WEBHOOK_SECRET": None}}],
+    "mentorship.E002": [{"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}],
+    "mentorship.E003": [{"SESAME_ONE_TIME": False}, {"SESAME_MAX_AGE": None}],
+    "mentorship.W008": [{"SESAME_INVALIDATE_ON_EMAIL_CHANGE": False}],
+    "mentorship.E004": [{"ROOT_URLCONF": "tests.example_site.urls"}],
+    "mentorship.W005": [
+        {"Q_CLUSTER": GOOD_WORKER | {"retry": 60}},
+        {"Q_CLUSTER": GOOD_WORKER | {"max_attempts": 0}},
+        {"Q_CLUSTER": {}},
+    ],
+}
+ALL_GOOD = {"MENTORSHIP": GOOD_TELEGRAM, "Q_CLUSTER": GOOD_WORKER}
+
+
+def found(*, deploy: bool = False, **settings) -> dict[str, str | None]:
+    with override_settings(**ALL_GOOD | settings):
+        messages = run_checks(tags=["mentorship"], include_deployment_checks=deploy)
+    return {message.id: message.hint for message in messages if "mentorship." in message.id}
+
+
+def test_a_host_that_is_set_up_well_hears_nothing():
+    assert found() == {}
+
+
+@pytest.mark.parametrize(
+    ("identity", "settings"), [(pk, each) for pk, tries in MISTAKES.items() for each in tries]
+)
+def test_each_mistake_is_named_with_a_hint(identity, settings):
+    messages = found(**settings)
+
+    assert list(messages) == [identity]
+    assert messages[identity]
+
+
+def test_e005_a_missing_worker(settings):
+    del settings.Q_CLUSTER
+    (message,) = checks.check_worker()
+
+    assert (message.id, bool(message.hint)) == ("mentorship.E005", True)
+
+
+def test_a_host_with_its_own_login_needs_no_sign_in_links():
+    config = GOOD_TELEGRAM | {"EMAIL_SIGN_IN": False}
+
+    assert found(MENTORSHIP=config, AUTHENTICATION_BACKENDS=[], SESAME_ONE_TIME=False) == {}
+
+
+def test_a_wrong_dictionary_never_shows_a_secret():
+    with override_settings(MENTORSHIP={"TELEGRAM_TOKEN": ["1:secret"]}):
+        (message,) = checks.check_config()
+
+    assert "1:secret" not in str(message)
+
+
+def test_w004_a_backend_that_drops_mail_is_named_before_deployment(monkeypatch):
+    monkeypatch.setattr(checks, "_mail_backends", lambda: iter([DROPS]))
+
+    assert found() == {}
+    assert list(found(deploy=True)) == ["mentorship.W004"]
+
+
+@pytest.mark.django_db
+def test_w006_a_missing_schedule_is_named_and_migrate_brings_it_back():
+    from django_q.models import Schedule
+
+    from mentorship.background import ensure_schedules
+
+    ensure_schedules()
+    assert _of_database("mentorship.W006") == []
+    Schedule.objects.all().delete()
+    (message,) = _of_database("mentorship.W006")
+    assert "migrate" in message.hint
+    ensure_schedules()
+    assert _of_database("mentorship.W006") == []
+
+
+@pytest.mark.django_db
+def test_w007_sqlite_that_begins_its_transactions_late_is_named(monkeypatch):
+    if connection.vendor != "sqlite":
+        assert _of_database("mentorship.W007") == []
+        return
+    assert _of_database("mentorship.W007") == []
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
+
+    assert len(_of_database("mentorship.W007")) == 1
+
+
+def test_without_the_database_tag_no_query_is_made():
+    assert checks.check_schedules(databases=None) == []
+
+
+def _of_database(identity: str):
+    return [row for row in checks.check_schedules(databases=["default"]) if row.id == identity]
+
+
+def test_every_id_has_been_tried_here():
+    source = Path(checks.__file__).read_text(encoding="utf-8")
+    ids = set(re.findall(r'id="(mentorship\.[EW]\d+)"', source))
+    elsewhere = {f"mentorship.{name}" for name in ("E005", "W004", "W006", "W007")}
+
+    assert ids == set(MISTAKES) | elsewhere
