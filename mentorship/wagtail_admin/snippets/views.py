@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 from wagtail.log_actions import log
-from wagtail.snippets.views.snippets import CreateView, EditView, InspectView
+from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, InspectView
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from mentorship.domain import mentors
@@ -92,3 +92,9 @@ class MentorEdit(_StepsInHeader, EditView):
 
 class MentorInspect(_StepsInHeader, InspectView):
     """A mentor's profile, to read."""
+
+
+class MentorHistory(HistoryView):
+    """Who did what with a mentor, for all who may see the mentor."""
+
+    any_permission_required = ["add", "change", "view"]

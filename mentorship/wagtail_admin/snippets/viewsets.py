@@ -18,8 +18,9 @@ from mentorship.choices import MentorshipType, MentorStatus
 from mentorship.models import Expertise, Language, MentorProfile
 from mentorship.wagtail_admin import policies
 
+from .choosers import MentorChooserViewSet
 from .forms import MentorForm
-from .views import MentorCreate, MentorEdit, MentorIndex, MentorInspect
+from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
 
 
 class MentorFilters(WagtailFilterSet):
@@ -81,6 +82,8 @@ class MentorViewSet(SnippetViewSet):
     add_view_class = MentorCreate
     edit_view_class = MentorEdit
     inspect_view_class = MentorInspect
+    history_view_class = MentorHistory
+    chooser_viewset_class = MentorChooserViewSet
     filterset_class = MentorFilters
     search_fields = ["name", "email", "headline", "bio", "expertise__name"]
     ordering = ["name"]

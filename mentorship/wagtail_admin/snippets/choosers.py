@@ -1,0 +1,74 @@
+"""Choosing a mentor for a page: every editor may, and sees none whom the public may not (M4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.views.generic import View
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+
+from mentorship.models import MentorProfile
+
+
+class _Visible:
+    """The list that is offered."""
+
+    def get_object_list(self) -> QuerySet[MentorProfile]:
+        """Active mentors."""
+        return MentorProfile.objects.visible()
+
+
+class MentorChoose(_Visible, ChooseView):
+    """The dialogue."""
+
+
+class MentorChooseResults(_Visible, ChooseResultsView):
+    """The list in the dialogue."""
+
+
+class MentorChosen(SnippetChosenView):
+    """One chosen mentor."""
+
+    def get_object(self, pk: str) -> MentorProfile:
+        """An active one."""
+        if not pk.isdecimal():
+            raise MentorProfile.DoesNotExist
+        return MentorProfile.objects.visible().get(pk=pk)
+
+
+class MentorChosenMultiple(SnippetChosenMultipleView):
+    """Several chosen mentors."""
+
+    def get_objects(self, pks: Iterable[str]) -> QuerySet[MentorProfile]:
+        """The active ones among them."""
+        numbers = [pk for pk in pks if pk.isdecimal()]
+        return MentorProfile.objects.visible().filter(pk__in=numbers)
+
+
+class NoCreating(View):
+    """A mentor is registered on a page of its own, not on the side of a dialogue."""
+
+    model: Any = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        """There is no such address."""
+        raise Http404
+
+
+class MentorChooserViewSet(SnippetChooserViewSet):
+    """The chooser of mentors."""
+
+    choose_view_class = MentorChoose
+    choose_results_view_class = MentorChooseResults
+    chosen_view_class = MentorChosen
+    chosen_multiple_view_class = MentorChosenMultiple
+    create_view_class = NoCreating

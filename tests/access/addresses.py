@@ -1,0 +1,167 @@
+"""Every address of the plugin, as the resolver has it, and who may open it.
+
+An address without a row here makes a test fail: whoever adds one says who may go there.
+"""
+
+from django.urls import get_resolver, reverse
+
+from mentorship.domain.actors import Right
+
+TEAM = {"team", "superuser"}
+NOBODY = frozenset()
+PEOPLE = {"anonymous", "mentee", "mentor", "editor"}
+IN_ADMIN = {"editor", "viewer", *TEAM, *(right.name for right in Right)}
+EVERYBODY = PEOPLE | IN_ADMIN
+
+
+def holders(*rights):
+    return {right.name for right in rights} | TEAM
+
+
+def register(name, view, add=NOBODY, change=NOBODY, *, history=True):
+    """The addresses of one modeladmin register."""
+    rows = {"index": view, "inspect": view, "create": add, "edit": change, "delete": NOBODY}
+    if history:
+        rows["history"] = view
+    return {f"mentorship_{name}_modeladmin_{action}": who for action, who in rows.items()}
+
+
+def snippet(name, view, add, change, delete, *, copy=None, **more):
+    """The addresses of one snippet, in Wagtail's words."""
+    rows = {
+        "list": view,
+        "list_results": view,
+        "add": add,
+        "edit": change,
+        "delete": delete,
+        "usage": view,
+        "history": view,
+        "history_results": view,
+    } | more
+    if copy is not None:
+        rows["copy"] = copy
+    return {f"wagtailsnippets_mentorship_{name}:{action}": who for action, who in rows.items()}
+
+
+def chooser(name, create):
+    """The dialogue in which editors choose a snippet for a page."""
+    rows = {"choose": IN_ADMIN, "choose_results": IN_ADMIN, "chosen": IN_ADMIN}
+    rows |= {"chosen_multiple": IN_ADMIN, "create": create}
+    return {
+        f"wagtailsnippetchoosers_mentorship_{name}:{action}": who for action, who in rows.items()
+    }
+
+
+_REVIEW = holders(Right.REVIEW_APPLICATIONS)
+_MENTORS = holders(Right.REVIEW_MENTORS)
+_CONFIRM = holders(Right.CONFIRM_MATCHES)
+_QUEUE = holders(Right.RUN_QUEUE)
+_CYCLES = holders(Right.MANAGE_CYCLES)
+_MESSAGES = holders(Right.MANAGE_MESSAGES)
+_VIEWER = {"viewer"}
+_SIGNED_IN = EVERYBODY - {"anonymous"}
+
+ADMIN = {
+    "mentorship_admin:review": _REVIEW,
+    "mentorship_admin:review_case": _REVIEW,
+    "mentorship_admin:mentors": _MENTORS,
+    "mentorship_admin:mentor_review": _MENTORS,
+    "mentorship_admin:confirm_list": _CONFIRM,
+    "mentorship_admin:confirm": _CONFIRM,
+    "mentorship_admin:remarks": _REVIEW,
+    "mentorship_admin:recall": _REVIEW,
+    "mentorship_admin:strike": _REVIEW,
+    "mentorship_admin:queue": _QUEUE,
+    "mentorship_admin:assign": _QUEUE,
+    "mentorship_admin:close_no_match": _QUEUE,
+    "mentorship_admin:cycle_open": _CYCLES,
+    "mentorship_admin:cycle_close": _CYCLES,
+    "mentorship_admin:match_complete": _CONFIRM,
+    "mentorship_admin:match_cancel": _CONFIRM,
+    "mentorship_admin:match_meet": _CONFIRM,
+    "mentorship_admin:match_flag": _CONFIRM,
+    "mentorship_admin:message_retry": _MESSAGES,
+    "mentorship_admin:message_cancel": _MESSAGES,
+    **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
+    **register("applications", _REVIEW | _QUEUE | _VIEWER),
+    **register("matches", _CONFIRM | _VIEWER),
+    **register("messages", _MESSAGES | _VIEWER, history=False),
+    **snippet(
+        "mentorprofile",
+        _MENTORS | _VIEWER,
+        add=TEAM,
+        change=TEAM,
+        delete=NOBODY,
+        inspect=_MENTORS | _VIEWER,
+        usage=TEAM,
+        preview_on_add=TEAM,
+        preview_on_edit=TEAM,
+    ),
+    **snippet("expertise", TEAM, add=TEAM, change=TEAM, delete=TEAM, copy=TEAM),
+    **snippet(
+        "language",
+        {"superuser"},
+        add={"superuser"},
+        change={"superuser"},
+        delete={"superuser"},
+        copy={"superuser"},
+    ),
+    **chooser("mentorprofile", create=NOBODY),
+    **chooser("expertise", create=TEAM),
+    **chooser("language", create={"superuser"}),
+}
+
+#: Opened with GET. Pages that are only posted to answer nobody's GET.
+PUBLIC = {
+    "mentorship:mentor_list": EVERYBODY,
+    "mentorship:mentor_detail": EVERYBODY,
+    "mentorship:sign_in": EVERYBODY,
+    "mentorship:sign_in_sent": EVERYBODY,
+    "mentorship:sign_in_confirm": EVERYBODY,
+    "mentorship:choices": EVERYBODY,
+    # The signed link itself is the proof.
+    "mentorship:offer": EVERYBODY,
+    "mentorship:apply": _SIGNED_IN,
+    "mentorship:applied": _SIGNED_IN,
+    "mentorship:my_mentorship": _SIGNED_IN,
+    "mentorship:mentor_registered": _SIGNED_IN,
+    # A mentor is sent on to the desk, everybody else to the form.
+    "mentorship:mentor_register": _SIGNED_IN - {"mentor"},
+    "mentorship:mentor_desk": {"mentor"},
+    "mentorship:withdraw": {"mentee"},
+    "mentorship:withdraw_all": {"mentee"},
+    "mentorship:sign_out": NOBODY,
+    "mentorship:choices_change": NOBODY,
+    "mentorship:telegram_link": NOBODY,
+    "mentorship:telegram_unlink": NOBODY,
+    "mentorship:telegram_webhook": NOBODY,
+}
+ROWS = ADMIN | PUBLIC
+
+
+def resolved(patterns=None, namespace=""):
+    """The names of all addresses that belong to the plugin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from resolved(pattern.url_patterns, inner)
+        elif "mentorship" in f"{namespace}{pattern.name}":
+            yield f"{namespace}{pattern.name}"
+
+
+def address(name, world):
+    """The address with the things of a world in it."""
+    namespace, _colon, action = name.rpartition(":")
+    return reverse(name, args=_arguments(name, namespace, action, world))
+
+
+def _arguments(name, namespace, action, world):
+    if "modeladmin" in name:
+        listed = action.endswith(("_index", "_create"))
+        return [] if listed else [world[name.split("_")[1]].pk]
+    if namespace.startswith("wagtailsnippetchoosers"):
+        return [world[namespace.rpartition("_")[2]].pk] if action == "chosen" else []
+    if namespace.startswith("wagtailsnippets"):
+        bare = ("list", "list_results", "add", "preview_on_add")
+        return [] if action in bare else [world[namespace.rpartition("_")[2]].pk]
+    return [world[name]] if name in world else []
