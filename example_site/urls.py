@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,6 +15,7 @@ urlpatterns = [
     # The stand-ins for the outside world, and the pictures without a server of their own.
     path("telegram/", include("example_site.telegram_simulator.urls")),
     path("mailbox/", include("example_site.mailbox.urls")),
+    path("favicon.ico", RedirectView.as_view(url="/static/home/lantern.svg")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]

@@ -17,18 +17,21 @@ OpenScreen = Callable[[str], Screen]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The address of the whole demonstration, seeded and running.
+def demo(tmp_path_factory) -> Iterator[Demo]:
+    """The whole demonstration, seeded and running."""
+    running = Demo(tmp_path_factory.mktemp("demo") / "data")
+    running.start()
+    yield running
+    assert running.stop() == 0, running.said
+
+
+@pytest.fixture(scope="session")
+def site(request) -> str:
+    """The address of the demonstration.
 
     ``DEMO_URL`` names one that runs already, which saves time while one writes a test.
     """
-    if url := os.environ.get("DEMO_URL"):
-        yield url
-        return
-    demo = Demo(tmp_path_factory.mktemp("demo") / "data")
-    demo.start()
-    yield demo.url
-    assert demo.stop() == 0, demo.said
+    return os.environ.get("DEMO_URL") or str(request.getfixturevalue("demo").url)
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,11 @@ class Visitor:
         until(page, arrived, f"a letter about “{subject}” to {self.email}")
         self.screen.look("mailbox")
         letter.first.click()
+        frame = page.locator("iframe").get_attribute("src")
         self.screen.look(name)
+        self.screen.go(str(frame))
+        self.screen.look(f"{name}-alone")
+        page.go_back()
 
     def apply(self, subject: str) -> None:
         """Fill in the form and send it."""
