@@ -13,7 +13,7 @@ from .running import Demo
 from .screen import Screen
 
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
-OpenScreen = Callable[[str], Screen]
+OpenScreen = Callable[[], Screen]
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +42,12 @@ def album(pytestconfig) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[Path]:
+    """What has been photographed and checked: no page is, twice at one size."""
+    return set()
+
+
 @pytest.fixture(params=SIZES)
 def size(request) -> str:
     """Each journey is walked on a desk and on a phone."""
@@ -49,12 +55,14 @@ def size(request) -> str:
 
 
 @pytest.fixture
-def open_screen(browser: Browser, site: str, album: Path, size: str) -> Iterator[OpenScreen]:
-    """``open_screen("visitor")``: a browser of somebody's own; complaints fail the test."""
+def open_screen(
+    browser: Browser, site: str, album: Path, seen: set[Path], size: str
+) -> Iterator[OpenScreen]:
+    """``open_screen()``: a browser of somebody's own; complaints fail the test."""
     width, height = SIZES[size]
     screens: list[Screen] = []
 
-    def open_one(owner: str) -> Screen:
+    def open_one() -> Screen:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             is_mobile=size == "phone",
@@ -64,7 +72,7 @@ def open_screen(browser: Browser, site: str, album: Path, size: str) -> Iterator
         )
         directory = album / size
         directory.mkdir(exist_ok=True)
-        screens.append(Screen(context, site, directory, owner))
+        screens.append(Screen(context, site, directory, seen))
         return screens[-1]
 
     yield open_one

@@ -16,10 +16,10 @@ PAGE_RULES = ("landmark-one-main", "page-has-heading-one", "region")
 class Screen:
     """A page with the habits of a careful tester."""
 
-    def __init__(self, context: BrowserContext, base: str, album: Path, owner: str) -> None:
-        self.base, self.album, self.owner = base, album, owner
+    def __init__(self, context: BrowserContext, base: str, album: Path, seen: set[Path]) -> None:
+        self.base, self.album = base, album
         self.complaints: list[str] = []
-        self._seen: set[str] = set()
+        self._seen = seen
         context.on("page", self._watch)
         self.page = context.new_page()
 
@@ -46,11 +46,11 @@ class Screen:
 
     def look(self, name: str, page: Page | None = None) -> None:
         """Photograph the page, once for each name; axe and the width must have no complaint."""
-        page = page or self.page
-        if name in self._seen:
+        page, photograph = page or self.page, self.album / f"{name}.png"
+        if photograph in self._seen:
             return
-        self._seen.add(name)
-        page.screenshot(path=self.album / f"{name}.png", full_page="phone-" not in name)
+        self._seen.add(photograph)
+        page.screenshot(path=photograph, full_page="phone-" not in name)
         self._check_width(name, page)
         self._check_access(name, page)
 

@@ -22,17 +22,17 @@ def name(size: str) -> str:
 
 def test_somebody_says_yes(open_screen: OpenScreen, name: str) -> None:
     """Visitor applies, team approves, mentor taps yes, team confirms, both are told."""
-    visitor = Visitor(open_screen("visitor"), name)
+    visitor = Visitor(open_screen(), name)
     visitor.choose("Amara Okafor", "Kenji Morita")
     visitor.sign_in()
     visitor.apply("A first small program")
     expect(visitor.own_page("my-pending").get_by_text("Amara Okafor").first).to_be_visible()
 
-    tala = Team(open_screen("tala"), "tala")
+    tala = Team(open_screen(), "tala")
     tala.sign_in()
     tala.approve(visitor.name)
 
-    amara = Phone(open_screen("amara"), "Amara Okafor")
+    amara = Phone(open_screen(), "Amara Okafor")
     amara.answer_offer(visitor.name, "Yes, I accept", "accepted")
 
     tala.confirm(visitor.name)
@@ -48,16 +48,16 @@ def test_somebody_says_yes(open_screen: OpenScreen, name: str) -> None:
 
 def test_nobody_says_yes(open_screen: OpenScreen, name: str) -> None:
     """Each no rings the next phone; after the last one the team finds a mentor by hand."""
-    visitor = Visitor(open_screen("visitor"), name)
+    visitor = Visitor(open_screen(), name)
     visitor.choose("Lucía Fernández", "Salma Benali")
     visitor.sign_in()
     visitor.apply("Drawing with numbers")
 
-    sami = Team(open_screen("sami"), "sami")
+    sami = Team(open_screen(), "sami")
     sami.sign_in()
     sami.approve(visitor.name)
 
-    phones = open_screen("phones")
+    phones = open_screen()
     for mentor in ("Lucía Fernández", "Salma Benali"):
         Phone(phones, mentor).answer_offer(visitor.name, "No, I decline", "declined")
 
