@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorship.choices import ApplicationStatus, CycleStatus, MatchStatus, MentorStatus
-from mentorship.domain.matches import MATCHED_ELSEWHERE
 from mentorship.models import (
     Application,
     Cycle,
@@ -57,6 +56,7 @@ def check_all(*, withdrew: Iterable[int] = ()) -> None:
             rows, [m for m in matches if m.enrolment_id == pk], withdrew=pk in set(withdrew)
         )
     check_history(applications, matches)
+    check_nobody_is_queued_without_cause()
     check_outbox()
 
 
@@ -128,6 +128,14 @@ def check_case(rows: list[Application], matches: list[Match]) -> None:
         assert not [row for row in rows if row.status in OPEN]
 
 
+def check_nobody_is_queued_without_cause() -> None:
+    """A6, T7: the queue is for refused lists, paid places and ended matches."""
+    places = Application.objects.filter(origin="QUEUE", history__transition="enqueue")
+    for place in places.filter(enrolment__paid_places=None):
+        refused = ("MENTOR_DECLINED", "REJECTED")
+        assert place.enrolment.applications.filter(origin="CHOICE", status__in=refused).exists()
+
+
 def check_nobody_is_lost(rows: list[Application], matches: list[Match], *, withdrew: bool) -> None:
     """Every case goes on, waits for somebody who has been told, or has ended for a reason."""
     states = {row.status for row in rows}
@@ -147,7 +155,7 @@ def check_nobody_is_lost(rows: list[Application], matches: list[Match], *, withd
     had_a_place = [row for row in rows if row.origin == "QUEUE"]
     assert not refused or had_a_place, "an exhausted list did not reach the queue"
     for place in had_a_place:
-        assert place.reason != MATCHED_ELSEWHERE
+        assert place.reason != "mentee matched with another mentor"
 
 
 def check_history(applications: list[Application], matches: list[Match]) -> None:

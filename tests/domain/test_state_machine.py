@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -41,6 +42,15 @@ one = st.integers(min_value=0, max_value=11)
 yes_no = st.booleans()
 #: Now and then somebody tries what the state does not allow.
 seldom = st.integers(0, 9).map(lambda number: number == 9)
+
+
+#: The second mentor is sought after, and has one place.
+WISHES = ([1, 0, 2], [1, 3], [0, 1, 2, 3], [2, 1, 0], [1])
+
+
+def by_mentor(row: Application, channel: ActorChannel) -> Actor:
+    """The mentor of the application, who may have no account."""
+    return Actor.for_mentor(row.mentor, channel)
 
 
 def some(*states: str) -> Callable[[Any], Any]:
@@ -80,25 +90,46 @@ class Programme(RuleBasedStateMachine):
         return True
 
     def application(self, number: int, *states: str, anyone: bool = False) -> Application | None:
-        rows = Application.objects.select_related("mentor", "enrolment__mentee").order_by("pk")
-        found = list(rows if anyone else rows.filter(status__in=states))
+        found = self.applications(*([] if anyone else states))
         return found[number % len(found)] if found else None
+
+    def applications(self, *states: str) -> list[Application]:
+        rows = Application.objects.select_related("mentor", "enrolment__mentee").order_by("pk")
+        return list(rows.filter(status__in=states) if states else rows)
 
     # --- The mentee
 
-    @rule(who=one, order=st.permutations(range(5)), size=st.integers(1, 5), first=st.integers(1, 3))
-    def apply(self, who: int, order: list[int], size: int, first: int) -> None:
+    @initialize(lists=st.tuples(*[st.sampled_from(WISHES)] * 4), accepted=st.booleans())
+    def a_busy_day(self, lists: tuple[list[int], ...], accepted: bool) -> None:
+        """Begin with four cases, three of them approved: from there it gets interesting."""
+        for who, numbers in enumerate(lists):
+            self.apply(who, numbers)
+            if who:
+                row = Application.objects.filter(created_at=self.now).earliest("pk")
+                self.attempt(review.approve_list, row.enrolment_id, actor=self.team)
+        for row in self.applications("ADMIN_APPROVED") if accepted else ():
+            self.attempt(offers.accept, row.pk, actor=by_mentor(row, ActorChannel.TELEGRAM))
+
+    @rule(who=one, order=st.permutations(range(4)), size=st.sampled_from([2, 1, 3, 6]))
+    def apply_to(self, who: int, order: list[int], size: int) -> None:
+        """Mostly to mentors whom the mentee has not chosen yet; a six stands for any list."""
         mentee = self.mentees[who % len(self.mentees)]
-        numbers = list(order[: min(size, 6 - first)])
-        choices = [Choice(self.mentors[m].pk, first + i) for i, m in enumerate(numbers)]
+        mine = Application.objects.filter(enrolment__mentee=mentee, origin="CHOICE")
+        mine = mine.filter(enrolment__cycle__status="OPEN")
+        chosen = set(mine.values_list("mentor_id", flat=True)) if size < 6 else set()
+        self.apply(who, [m for m in order if self.mentors[m].pk not in chosen][:size])
+
+    def apply(self, who: int, numbers: list[int]) -> None:
+        mentee = self.mentees[who % len(self.mentees)]
+        mine = Application.objects.filter(enrolment__mentee=mentee, origin="CHOICE")
+        mine = mine.filter(enrolment__cycle__status="OPEN")
+        taken = set(mine.values_list("priority", flat=True))
+        free = [place for place in range(1, 7) if place not in taken]
+        choices = [Choice(self.mentors[m].pk, p) for m, p in zip(numbers, free, strict=False)]
         words = {"subject": "s", "motivation": "m", "actor": web(mentee.user)}
-        before = set(Application.objects.values_list("enrolment_id", flat=True))
         if self.attempt(apply, mentee, choices, **words):
-            self.withdrew &= before - set(
-                Application.objects.filter(created_at=self.now).values_list(
-                    "enrolment_id", flat=True
-                )
-            )
+            made = Application.objects.filter(created_at=self.now)
+            self.withdrew -= set(made.values_list("enrolment_id", flat=True))
 
     @some(*OPEN)
     @rule(which=one, anyone=seldom, everything=seldom)
@@ -121,7 +152,7 @@ class Programme(RuleBasedStateMachine):
         elif row.status == "MENTOR_ACCEPTED":
             self.attempt(matches.confirm, row.pk, actor=self.team)
         else:
-            actor = Actor.for_mentor(row.mentor, ActorChannel.TELEGRAM)
+            actor = by_mentor(row, ActorChannel.TELEGRAM)
             self.attempt(offers.accept, row.pk, actor=actor)
 
     # --- The team and a list
@@ -158,14 +189,14 @@ class Programme(RuleBasedStateMachine):
     def answer(self, which: int, anyone: bool, answer: Callable[..., Any]) -> None:
         row = self.application(which, "ADMIN_APPROVED", anyone=anyone)
         if row and row.mentor:
-            actor = Actor.for_mentor(row.mentor, ActorChannel.TELEGRAM)
+            actor = by_mentor(row, ActorChannel.TELEGRAM)
             self.attempt(answer, row.pk, actor=actor)
 
     @some("ADMIN_APPROVED")
     @rule(which=one, answer=st.sampled_from([None, offers.grant, offers.turn_down]))
     def remarks(self, which: int, answer: Callable[..., Any] | None) -> None:
         if row := self.application(which, "ADMIN_APPROVED"):
-            actor = Actor.for_mentor(row.mentor, ActorChannel.WEB)
+            actor = by_mentor(row, ActorChannel.WEB)
             self.attempt(offers.add_remarks, row.pk, actor=actor, remarks="If…")
             if answer:
                 self.attempt(answer, row.pk, actor=self.team)
@@ -264,10 +295,9 @@ def run(**profile: Any) -> None:
         make_mentor(),
         make_mentor(long_term_mentees=1, ad_hoc_mentees=1),
         make_mentor(offers_ad_hoc=False),
-        make_mentor(long_term_mentees=2, long_term_hours=9),
         make_mentor(with_user=False),
     ]
-    Programme.mentees = [make_mentee() for _ in range(3)]
+    Programme.mentees = [make_mentee() for _ in range(4)]
     Programme.team = admin(make_supervisor())
     health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
