@@ -45,6 +45,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What a mentor may see: applications that were offered to them (A3, A5)."""
         return self.filter(mentor=mentor, offered_at__isnull=False)
 
+    def shown_to_mentee(self) -> ApplicationQuerySet:
+        """What a mentee may see: what the team picked is its own thought until it is offered."""
+        unoffered = Q(origin=ApplicationOrigin.HAND_PICKED, offered_at__isnull=True)
+        return self.exclude(unoffered)
+
 
 class Application(models.Model):
     """One mentee towards one mentor; or, with no mentor, a place in the queue.

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus
 from mentorship.domain.actors import Account
 from mentorship.models import Application, Enrolment, Match, MentorshipSettings
@@ -46,7 +48,11 @@ def cases_of(user: Account, *, now: datetime.datetime) -> list[Case]:
         Enrolment.objects.filter(mentee__user_id=user.pk)
         .select_related("cycle", "mentee")
         .prefetch_related(
-            "applications__mentor", "applications__history", "matches__mentor", "topics"
+            Prefetch("applications", Application.objects.shown_to_mentee()),
+            "applications__mentor",
+            "applications__history",
+            "matches__mentor",
+            "topics",
         )
     )
     hours = MentorshipSettings.load().review_hours
@@ -80,8 +86,6 @@ def _steps(
     place = 0
     for row in rows:
         row.enrolment = enrolment
-        if _is_hidden(row):
-            continue
         waits = row.is_open and row.origin != ApplicationOrigin.QUEUE
         place += waits
         last = next(iter(row.history.all()), None)
@@ -92,11 +96,6 @@ def _steps(
             in_line=place if waits else None,
             is_late=line.next_by is not None and line.next_by < now,
         )
-
-
-def _is_hidden(row: Application) -> bool:
-    """What the team picked and has not offered is the team's thought, not yet the mentee's."""
-    return row.origin == ApplicationOrigin.HAND_PICKED and row.offered_at is None
 
 
 def _queue_place(application: Application) -> int:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mentorship.choices import OPEN_STATUSES
 from mentorship.domain import applications
 from mentorship.domain.refusals import Refused
 from mentorship.models import Application, Enrolment, MenteeProfile
@@ -41,7 +40,8 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     """Say what withdrawing one application means; POST withdraws it."""
-    own = Application.objects.filter(enrolment__mentee__user_id=account_of(request).pk)
+    shown = Application.objects.shown_to_mentee()
+    own = shown.filter(enrolment__mentee__user_id=account_of(request).pk)
     application = get_object_or_404(
         own.select_related("mentor", "enrolment__cycle"), pk=application_id
     )
@@ -53,7 +53,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Your application has been withdrawn."))
         return redirect("mentorship:my_mentorship")
-    others = application.enrolment.applications.open().exclude(pk=application.pk)
+    others = shown.open().filter(enrolment=application.enrolment_id).exclude(pk=application.pk)
     context = {"application": application, "others": others.count()}
     return render(request, "mentorship/desk/withdraw.html", context)
 
@@ -72,6 +72,7 @@ def withdraw_all(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         else:
             messages.success(request, _("All your open applications have been withdrawn."))
         return redirect("mentorship:my_mentorship")
-    rows = enrolment.applications.filter(status__in=OPEN_STATUSES).select_related("mentor")
+    shown = Application.objects.shown_to_mentee().open().filter(enrolment=enrolment)
+    rows = shown.select_related("mentor")
     context = {"enrolment": enrolment, "applications": rows.order_by("priority", "pk")}
     return render(request, "mentorship/desk/withdraw_all.html", context)

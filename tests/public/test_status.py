@@ -133,6 +133,22 @@ class TestWords:
 
         assert "Picked Person" in page(client)
 
+    def test_what_the_team_thinks_of_picking_is_behind_no_address_either(self, client, case, team):
+        approve(case, team)
+        decline(case)
+        decline(case)
+        picked = queue.pick(case.pk, make_mentor("Picked Person").pk, actor=team, now=now())
+        place = Application.objects.queued().get()
+
+        for ask in (client.get, client.post):
+            assert ask(f"/mentorship/my/withdraw/{picked.pk}/").status_code == 404
+        assert reload(picked).is_open
+        everything = client.get(f"/mentorship/my/withdraw-all/{case.pk}/").content.decode()
+        assert "Picked Person" not in everything
+        assert "Your place in the queue" in everything
+        alone = client.get(f"/mentorship/my/withdraw/{place.pk}/").content.decode()
+        assert "It is your last open application in this cycle." in alone
+
     def test_no_match(self, client, case, team):
         approve(case, team)
         decline(case)
