@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
-from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus
+from mentorship.choices import ApplicationOrigin, MatchStatus
 from mentorship.domain.actors import Account
 from mentorship.models import Application, Enrolment, Match, MentorshipSettings
 
@@ -56,23 +57,22 @@ def cases_of(user: Account, *, now: datetime.datetime) -> list[Case]:
         )
     )
     hours = MentorshipSettings.load().review_hours
-    return [_case(enrolment, hours, now) for enrolment in enrolments]
+    places = _queue_places(user)
+    return [_case(enrolment, places.get(enrolment.pk), hours, now) for enrolment in enrolments]
 
 
-def _case(enrolment: Enrolment, review_hours: int, now: datetime.datetime) -> Case:
+def _case(
+    enrolment: Enrolment, queue_place: int | None, review_hours: int, now: datetime.datetime
+) -> Case:
     rows = sorted(enrolment.applications.all(), key=_order)
     matches = sorted(enrolment.matches.all(), key=lambda match: match.confirmed_at)
-    queued = next((row for row in rows if row.status == _QUEUED), None)
     return Case(
         enrolment=enrolment,
         steps=list(_steps(enrolment, rows, review_hours, now)),
         match=matches[-1] if matches else None,
-        queue_place=_queue_place(queued) if queued else None,
+        queue_place=queue_place,
         is_open=any(row.is_open for row in rows),
     )
-
-
-_QUEUED = ApplicationStatus.PENDING_MANUAL_MATCH
 
 
 def _order(application: Application) -> tuple[int, datetime.datetime, int]:
@@ -98,9 +98,13 @@ def _steps(
         )
 
 
-def _queue_place(application: Application) -> int:
-    """How many wait, up to and including this one."""
+def _queue_places(user: Account) -> dict[int, int]:
+    """For each queued case of an account, how many wait in its cycle, up to and including it."""
     before = Application.objects.queued().filter(
-        enrolment__cycle_id=application.enrolment.cycle_id, created_at__lt=application.created_at
+        enrolment__cycle=OuterRef("enrolment__cycle"), created_at__lt=OuterRef("created_at")
     )
-    return before.count() + 1
+    counted = before.order_by().values("status").annotate(waiting=Count("pk")).values("waiting")
+    own = Application.objects.queued().filter(enrolment__mentee__user_id=user.pk)
+    return dict(
+        own.annotate(place=Coalesce(Subquery(counted), 0) + 1).values_list("enrolment_id", "place")
+    )
