@@ -12,7 +12,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, router, transaction
 
 logger = logging.getLogger("mentorship.background")
 
@@ -31,6 +31,12 @@ def wake(task: str) -> None:
     Never raises: a broker that is away must not break what the person was doing, and the
     sweep catches up.
     """
+    connection = transaction.get_connection()
+    if connection.in_atomic_block and any(
+        getattr(callback, "args", ()) == (task,) and getattr(callback, "func", None) is _enqueue
+        for _sids, callback, _robust in connection.run_on_commit
+    ):
+        return
     transaction.on_commit(functools.partial(_enqueue, task), robust=True)
 
 
@@ -44,9 +50,17 @@ def _enqueue(task: str) -> None:
 
 
 def ensure_schedules(**kwargs: Any) -> None:
-    """Create the schedules that are missing; leave the existing ones as they are."""
+    """Create the schedules that are missing; leave the existing ones as they are.
+
+    Runs after every ``migrate``, also of one app or another database alone: where the
+    worker's table is not there (yet), there is nothing to do.
+    """
     from django_q.models import Schedule
 
+    alias = router.db_for_write(Schedule)
+    tables = connections[alias].introspection.table_names()
+    if kwargs.get("using", alias) != alias or Schedule._meta.db_table not in tables:
+        return
     for name, task, minutes in SCHEDULES:
         Schedule.objects.get_or_create(
             name=name,

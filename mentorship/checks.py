@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections, router
 from django.urls import NoReverseMatch, reverse
 
 from .background import missing_schedules, worker_setting
-from .conf import InvalidConfig, get_config
+from .conf import Config, InvalidConfig, get_config
 
 _DROPPING_BACKENDS = (
     "django.core.mail.backends.dummy.EmailBackend",
@@ -61,10 +61,11 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
 def check_sign_in(**kwargs: Any) -> list[CheckMessage]:
     """E002, E003, W008: links sign nobody in, or can do so too often or too long."""
     try:
-        if not get_config().email_sign_in:
-            return []
+        config = get_config()
     except InvalidConfig:
         return []
+    if not config.email_sign_in:
+        return _check_host_accounts(config)
     messages: list[CheckMessage] = []
     if _SESAME_BACKEND not in settings.AUTHENTICATION_BACKENDS:
         messages.append(
@@ -100,6 +101,20 @@ def check_sign_in(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return messages
+
+
+def _check_host_accounts(config: Config) -> list[CheckMessage]:
+    """W009: with the host's accounts, any typed address would count as verified."""
+    if config.email_verified != Config().email_verified:
+        return []
+    return [
+        CheckWarning(
+            "Every account's address counts as its owner's own.",
+            hint="Name a function in MENTORSHIP['EMAIL_VERIFIED'] that knows which addresses "
+            "your site has verified, or silence mentorship.W009 if it verifies all of them.",
+            id="mentorship.W009",
+        )
+    ]
 
 
 @register("mentorship")

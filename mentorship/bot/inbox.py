@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -27,20 +28,28 @@ ATTEMPTS = 5
 def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime) -> int:
     """Keep updates in one transaction and wake the worker; known ones are left out.
 
-    Returns how many were new.
+    One that no database can hold is left out too, with a line in the log: it must not keep
+    Telegram from bringing the next. Returns how many were new.
     """
-    new = 0
     with write_transaction(TelegramUpdate):
-        for payload in payloads:
+        new = sum(_store_one(payload, now) for payload in payloads)
+        if new:
+            background.wake(background.HANDLE_UPDATES)
+    return new
+
+
+def _store_one(payload: dict[str, Any], now: datetime.datetime) -> bool:
+    try:
+        with transaction.atomic():
             _row, created = TelegramUpdate.objects.get_or_create(
                 bot_id=bot_id(),
                 update_id=payload["update_id"],
                 defaults={"payload": payload, "received_at": now},
             )
-            new += created
-        if new:
-            background.wake(background.HANDLE_UPDATES)
-    return new
+    except (DataError, IntegrityError, ValueError, OverflowError):
+        logger.warning("A Telegram update could not be stored and was left out.")
+        return False
+    return created
 
 
 def handle_pending() -> int:

@@ -39,6 +39,13 @@ def find_user(email: str) -> Account | None:
     return cast("Account | None", model._default_manager.filter(**lookup).order_by("pk").first())
 
 
+def is_closed(email: str) -> bool:
+    """Whether all accounts of this address have been deactivated."""
+    model = get_user_model()
+    lookup = {f"{model.get_email_field_name()}__iexact": email}
+    return find_user(email) is None and model._default_manager.filter(**lookup).exists()
+
+
 def find_or_create_user(email: str, name: str = "") -> Account:
     """The account of an address, made by ``MENTORSHIP["CREATE_USER"]`` where there is none.
 
@@ -80,10 +87,16 @@ def email_verified_by_host(user: Account) -> bool:
 
 
 def keeps_own_login(user: Account) -> bool:
-    """Whether this account keeps to its own login: the admin's door takes no mailed key."""
-    return user.has_usable_password() and (
-        bool(user.is_superuser) or user.has_perm("wagtailadmin.access_admin")
-    )
+    """Whether this account keeps to its own login, and no mailed link opens it.
+
+    Everybody who may enter the admin: that door takes no mailed key, whether its lock is a
+    password or another service. And every account with a password whose address nobody has
+    proven: whoever chose the password may not be the one who reads the mail.
+    """
+    if user.is_superuser or user.has_perm("wagtailadmin.access_admin"):
+        return True
+    proven = VerifiedAddress.objects.filter(user_id=user.pk).exists()
+    return bool(user.has_usable_password()) and not proven
 
 
 def request_sign_in(
@@ -94,9 +107,7 @@ def request_sign_in(
     The caller answers the same whatever happens here. ``nonce`` tells one request from the
     next. Returns None for an address whose accounts are all inactive.
     """
-    model = get_user_model()
-    lookup = {f"{model.get_email_field_name()}__iexact": email}
-    if find_user(email) is None and model._default_manager.filter(**lookup).exists():
+    if is_closed(email):
         return None
     user = find_or_create_user(email)
     return post_to_account(
@@ -128,7 +139,7 @@ def has_verified_email(user: Account) -> bool:
         return bool(import_string(get_config().email_verified)(user))
     email = address_of(user)
     proven = VerifiedAddress.objects.filter(user_id=user.pk, email__iexact=email).exists()
-    return bool(email) and (proven or keeps_own_login(user))
+    return bool(email) and (proven or user.has_perm("wagtailadmin.access_admin"))
 
 
 def claim_profiles(user: Account, *, now: datetime.datetime) -> None:
@@ -152,23 +163,15 @@ def ensure_mentee(
     Raises ``AddressTaken`` where the address belongs to another account's profile.
     """
     claim_profiles(user, now=now)
-    verified_at = now if has_verified_email(user) else None
     others = MenteeProfile.objects.filter(email__iexact=address_of(user)).exclude(user=user)
     if others.exists() and not MenteeProfile.objects.filter(user=user).exists():
         raise AddressTaken
-    mentee, created = MenteeProfile.objects.get_or_create(
-        user=user,
-        defaults={
-            "name": name,
-            "email": address_of(user),
-            "timezone": timezone,
-            "preferred_language": language,
-            "email_verified_at": verified_at,
-            "created_at": now,
-        },
+    mentee, _created = MenteeProfile.objects.get_or_create(
+        user=user, defaults={"email": address_of(user), "created_at": now}
     )
-    if not created:
-        mentee.name, mentee.timezone, mentee.preferred_language = name, timezone, language
-        mentee.email_verified_at = mentee.email_verified_at or verified_at
-        mentee.save()
+    mentee.name, mentee.timezone, mentee.preferred_language = name, timezone, language
+    is_own = mentee.email.lower() == address_of(user).lower()
+    if mentee.email_verified_at is None and is_own and has_verified_email(user):
+        mentee.email_verified_at = now
+    mentee.save()
     return mentee

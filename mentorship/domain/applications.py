@@ -119,8 +119,9 @@ def apply(
 ) -> Enrolment:
     """Put the choices before the team, as PENDING, in the cycle that is open (A1, A3).
 
-    A mentee may add choices later while there are places left. Raises a ``Refused`` that
-    says what is wrong; then nothing is saved. Two submissions at once end as one.
+    A mentee may add choices later while there are places left; what the team has reviewed
+    – subject, motivation, topics – then stays as it was, since mentors may read it. Raises a
+    ``Refused`` that says what is wrong; then nothing is saved. Two submissions at once end as one.
     """
     if not actor.owns(mentee.user_id):
         raise NotAllowed
@@ -132,11 +133,12 @@ def apply(
             raise NoOpenCycle
         enrolment = _enrol(mentee, cycle, now)
         _check_case(enrolment)
-        _check_choices(enrolment, choices)
         mentors = _check_mentors(mentee, cycle, choices)
-        enrolment.subject, enrolment.motivation = subject, motivation
-        enrolment.save(update_fields=["subject", "motivation"])
-        enrolment.topics.set(topics)
+        _check_choices(enrolment, choices)
+        if not is_reviewed(enrolment):
+            enrolment.subject, enrolment.motivation = subject, motivation
+            enrolment.save(update_fields=["subject", "motivation"])
+            enrolment.topics.set(topics)
         _submit(enrolment, choices, mentors, actor, now)
     return enrolment
 
@@ -153,6 +155,11 @@ def _check_case(enrolment: Enrolment) -> None:
         raise AlreadyMatched
     if enrolment.applications.filter(status=ApplicationStatus.NO_MATCH_FOUND).exists():
         raise CaseClosed
+
+
+def is_reviewed(enrolment: Enrolment) -> bool:
+    """Whether the team has approved some of the case, so that a mentor may be reading it."""
+    return enrolment.applications.filter(reviewed_at__isnull=False).exists()
 
 
 def _check_choices(enrolment: Enrolment, choices: Sequence[Choice]) -> None:

@@ -20,6 +20,7 @@ from .locking import lock_mentors
 from .moves import move, start
 from .outbox import post, tell_supervisors
 
+MATCHED_ELSEWHERE = "mentee matched with another mentor"
 PASSED_OVER = _("The mentor is not available for this cycle any more.")
 
 
@@ -82,12 +83,15 @@ def _ask_for_review(application: Application, *, now: datetime.datetime) -> None
 
 
 def _enqueue_if_exhausted(enrolment: Enrolment, *, now: datetime.datetime) -> None:
-    """Open the case's place in the queue, once (A6)."""
+    """Open the case's place in the queue, once (A6).
+
+    A choice that ended because of a match elsewhere is no refusal.
+    """
     rows = Application.objects.filter(enrolment=enrolment)
     refused = rows.filter(
         origin=ApplicationOrigin.CHOICE,
         status__in=(ApplicationStatus.MENTOR_DECLINED, ApplicationStatus.REJECTED),
-    )
+    ).exclude(reason=MATCHED_ELSEWHERE)
     if not refused.exists() or rows.filter(origin=ApplicationOrigin.QUEUE).exists():
         return
     enqueue(enrolment, actor=Actor.system(), now=now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import CycleStatus
 from mentorship.compat import write_transaction
-from mentorship.models import Cycle, Match
+from mentorship.models import Cycle, Match, PaidPlace
 
 from . import matches, queue
 from .actors import Actor
@@ -83,11 +83,20 @@ def run_schedule(*, now: datetime.datetime) -> None:
     )
     for cycle in due_to_open.order_by("opens_on", "pk"):
         _try(open_cycle, cycle.pk, system, now)
+    _take_up_late_payments(now)
     ended = Match.objects.active().filter(
         cycle__completes_by_schedule=True, cycle__ends_on__lt=today
     )
     for match_id in ended.values_list("pk", flat=True):
         _try(matches.complete, match_id, system, now)
+
+
+def _take_up_late_payments(now: datetime.datetime) -> None:
+    """A payment that came in the very moment in which a cycle opened has seen none open."""
+    cycle = Cycle.objects.open().first()
+    if cycle is not None and PaidPlace.objects.filter(enrolment=None).exists():
+        with write_transaction(Cycle):
+            queue.take_up_waiting(cycle, now=now)
 
 
 def _try(step: object, pk: int, actor: Actor, now: datetime.datetime) -> None:

@@ -20,8 +20,6 @@ from .moves import move, start
 from .outbox import close_card, post
 from .refusals import Refused, TransitionRefused
 
-MATCHED_ELSEWHERE = "mentee matched with another mentor"
-
 
 class MentorIsFull(Refused):
     """The mentor has as many matches in the cycle as the cap allows (A8)."""
@@ -49,7 +47,7 @@ def confirm_locked(
     """``confirm`` for a caller that holds the case already."""
     _check_state(application, actor)
     enrolment = application.enrolment
-    if enrolment.matches.active().exists():
+    if enrolment.matches.counted().exists():
         raise AlreadyMatched
     mentor_id = cast("int", application.mentor_id)
     mentor = lock_mentors([mentor_id])[mentor_id]
@@ -98,7 +96,13 @@ def _close_others(application: Application, *, now: datetime.datetime) -> None:
     related = others.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
     for other in related.exclude(pk=application.pk):
         was_live = other.is_live
-        move(other, "close_other", actor=Actor.system(), now=now, reason=MATCHED_ELSEWHERE)
+        move(
+            other,
+            "close_other",
+            actor=Actor.system(),
+            now=now,
+            reason=cascade.MATCHED_ELSEWHERE,
+        )
         if was_live and other.mentor and close_card(other, now=now):
             post(
                 Notice.OFFER_WITHDRAWN,

@@ -48,16 +48,16 @@ def register_mentor(
         raise NotAllowed
     profile.status = MentorStatus.PENDING
     profile.created_at = now
-    profile.slug = profile.slug or _free_slug(profile.name)
     with write_transaction(MentorProfile):
         if _is_registered(profile):
             raise AlreadyRegistered
+        profile.slug = profile.slug or _free_slug(profile.name)
         profile.full_clean(exclude=["photo", "expertise", "languages"])
         try:
             with transaction.atomic():
                 start(profile, "register", actor=actor, now=now)
         except IntegrityError as error:
-            raise AlreadyRegistered from error
+            raise (AlreadyRegistered if _is_registered(profile) else TryAgain) from error
         post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
     return profile
 

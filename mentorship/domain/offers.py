@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ from .locking import locked_application
 from .moves import move
 from .outbox import close_card, tell_supervisors
 from .refusals import NotAllowed, ReasonMissing, Refused, TransitionRefused
+
+logger = logging.getLogger("mentorship.offers")
 
 
 class NoRemarks(Refused):
@@ -91,7 +94,16 @@ def ask_follow_ups(*, now: datetime.datetime) -> int:
 
     Changes no state. Returns how many were told.
     """
-    return sum(_follow_up(application_id, now) for application_id in _overdue(now))
+    return sum(_try_follow_up(application_id, now) for application_id in list(_overdue(now)))
+
+
+def _try_follow_up(application_id: int, now: datetime.datetime) -> bool:
+    """One case that cannot be followed up must not keep the others from being."""
+    try:
+        return _follow_up(application_id, now)
+    except Exception:
+        logger.exception("The offer %s could not be followed up.", application_id)
+        return False
 
 
 def _overdue(now: datetime.datetime) -> Iterator[int]:

@@ -27,7 +27,7 @@ from mentorship.models import (
 )
 
 from . import cascade
-from .accounts import find_or_create_user
+from .accounts import find_user, has_verified_email
 from .actors import Actor, Right
 from .applications import (
     AlreadyMatched,
@@ -117,7 +117,7 @@ def _check_pick(enrolment: Enrolment, mentor: MentorProfile, *, ask_again: bool)
     rows = Application.objects.filter(enrolment=enrolment)
     if not rows.queued().exists():
         raise NotInQueue
-    if enrolment.matches.active().exists():
+    if enrolment.matches.counted().exists():
         raise AlreadyMatched
     live = rows.live().select_related("mentor").first()
     if live is not None:
@@ -198,11 +198,18 @@ def join_queue(
 
 
 def _paid_mentee(email: str, name: str, now: datetime.datetime) -> MenteeProfile:
+    """The profile of an address.
+
+    An account whose owner has proven the address is tied to it; any other one when its
+    owner does.
+    """
     mentee = MenteeProfile.objects.filter(email__iexact=email).first()
     if mentee is not None:
         return mentee
-    user = find_or_create_user(email, name)
-    mentee = MenteeProfile.objects.filter(user_id=user.pk).first()
+    user = find_user(email)
+    if user is not None and not has_verified_email(user):
+        user = None
+    mentee = MenteeProfile.objects.filter(user=user).first() if user is not None else None
     if mentee is not None:
         return mentee
     mentee, _created = MenteeProfile.objects.get_or_create(
@@ -239,14 +246,18 @@ def _take_up(place: PaidPlace, *, now: datetime.datetime) -> None:
     place.enrolment = enrolment
     place.save(update_fields=["enrolment"])
     queued = Application.objects.queued().filter(enrolment=enrolment).exists()
-    if not queued and not enrolment.matches.active().exists():
-        cascade.enqueue(enrolment, actor=Actor.system(), now=now)
+    if not queued and not enrolment.matches.counted().exists():
+        reason = f"paid: {place.reference}"
+        cascade.enqueue(enrolment, actor=Actor.system(), now=now, reason=reason)
 
 
 def take_up_waiting(cycle: Cycle, *, now: datetime.datetime) -> int:
     """Enter the paid places that were kept for this cycle or for any. Returns how many."""
     waiting = PaidPlace.objects.filter(enrolment=None).filter(Q(cycle=None) | Q(cycle=cycle))
-    places = list(waiting.select_related("mentee").order_by("mentee_id", "pk"))
+    places = list(waiting.select_related("mentee").order_by("pk"))
+    mentees = {place.mentee_id for place in places}
+    known = Enrolment.objects.filter(cycle=cycle, mentee_id__in=mentees)
+    lock_enrolments(known.values_list("pk", flat=True))
     for place in places:
         _take_up(place, now=now)
     return len(places)

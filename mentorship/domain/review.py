@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,13 @@ from .outbox import close_card, post
 from .refusals import Refused
 
 
+class ListChanged(Refused):
+    """The list is not the one that the reviewer has read."""
+
+    code = "list_changed"
+    sentence = _("The list has changed since you opened it. Read it again before you decide.")
+
+
 class NothingToReview(Refused):
     """There is no choice that waits for the team."""
 
@@ -36,16 +43,19 @@ def approve_list(
     actor: Actor,
     now: datetime.datetime,
     strikes: Mapping[int, str] | None = None,
+    seen: Collection[int] | None = None,
 ) -> Enrolment:
     """Approve the mentee's whole list in one action; the first choice is offered at once.
 
-    ``strikes`` maps the ids of choices that the team takes out to the reason. Raises
-    ``NothingToReview``, ``NotAllowed`` or ``ReasonMissing``.
+    ``strikes`` maps the ids of choices that the team takes out to the reason; ``seen`` are
+    the ids that the reviewer has read, compared under the lock, so that nothing is approved
+    unread (A3). Raises ``ListChanged``, ``NothingToReview``, ``NotAllowed`` or
+    ``ReasonMissing``.
     """
     actor.require(Right.REVIEW_APPLICATIONS)
     strikes = strikes or {}
     with locked_enrolment(enrolment_id) as enrolment:
-        waiting = _unreviewed(enrolment)
+        waiting = _unreviewed(enrolment, seen)
         if not waiting or not set(strikes) <= {row.pk for row in waiting}:
             raise NothingToReview
         for application in waiting:
@@ -74,12 +84,20 @@ def strike(
 
 
 def reject_list(
-    enrolment_id: int, *, actor: Actor, now: datetime.datetime, reason: str
+    enrolment_id: int,
+    *,
+    actor: Actor,
+    now: datetime.datetime,
+    reason: str,
+    seen: Collection[int] | None = None,
 ) -> Enrolment:
-    """Take out every choice that waits for review, with one reason and one message."""
+    """Take out every choice that waits for review, with one reason and one message.
+
+    ``seen`` as in ``approve_list``.
+    """
     actor.require(Right.REVIEW_APPLICATIONS)
     with locked_enrolment(enrolment_id) as enrolment:
-        waiting = _unreviewed(enrolment)
+        waiting = _unreviewed(enrolment, seen)
         if not waiting:
             raise NothingToReview
         for application in waiting:
@@ -107,11 +125,15 @@ def recall(
     return application
 
 
-def _unreviewed(enrolment: Enrolment) -> list[Application]:
+def _unreviewed(enrolment: Enrolment, seen: Collection[int] | None) -> list[Application]:
     rows = Application.objects.filter(
         enrolment=enrolment, status=ApplicationStatus.PENDING, reviewed_at=None
     )
-    return list(rows.in_line().select_related("enrolment__mentee", "enrolment__cycle", "mentor"))
+    related = rows.in_line().select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+    waiting = list(related)
+    if waiting and seen is not None and {row.pk for row in waiting} != set(seen):
+        raise ListChanged
+    return waiting
 
 
 def _advance_if_empty(enrolment: Enrolment, *, now: datetime.datetime) -> None:
@@ -125,6 +147,9 @@ def _advance_if_empty(enrolment: Enrolment, *, now: datetime.datetime) -> None:
 
 
 def _tell_struck(enrolment: Enrolment, ids: list[int], *, now: datetime.datetime) -> None:
+    """Tell the mentee once which of the own choices were taken out; picks are the team's."""
+    own = Application.objects.filter(pk__in=ids, origin=ApplicationOrigin.CHOICE)
+    ids = list(own.values_list("pk", flat=True))
     if not ids:
         return
     post(

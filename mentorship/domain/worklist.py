@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from mentorship.choices import ApplicationStatus, MentorStatus, NotificationStatus
+from mentorship.choices import ApplicationStatus, MentorStatus
 from mentorship.models import Application, Enrolment, Match, MentorProfile, Notification
 
 from .actors import Actor, Right
@@ -77,8 +77,8 @@ def flagged_matches() -> QuerySet[Match]:
 
 
 def failed_messages() -> QuerySet[Notification]:
-    """Messages that were given up."""
-    return Notification.objects.filter(status=NotificationStatus.FAILED)
+    """Messages that were given up and that no other channel has taken over."""
+    return Notification.objects.dead().filter(fallbacks=None)
 
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -7,7 +7,9 @@ from django.db import migrations
 def add_languages(apps, schema_editor):
     Language = apps.get_model("mentorship", "Language")
     alias = schema_editor.connection.alias
-    codes = sorted({code.split("-")[0] for code in LANG_INFO})
+    plain = {code for code in LANG_INFO if "-" not in code}
+    # Chinese is known by its scripts alone.
+    codes = sorted(plain | {"zh-hans", "zh-hant"})
     known = set(Language.objects.using(alias).values_list("code", flat=True))
     Language.objects.using(alias).bulk_create(
         Language(code=code) for code in codes if code not in known

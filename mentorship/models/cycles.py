@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ConfirmationPolicy, CycleStatus, MentorshipType
 
+from .fields import fields_besides
+
 AD_HOC_LAST_DAY = 10
 
 
@@ -115,6 +117,12 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the state: only its own move writes that, whatever this copy holds."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = fields_besides(self, "status")
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the days against each other and against the ad-hoc window (C3)."""

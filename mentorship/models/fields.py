@@ -1,4 +1,4 @@
-"""A field that every supported version of Django treats alike."""
+"""What several tables need of their columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db import models
+
+
+def fields_besides(instance: models.Model, *names: str) -> list[str]:
+    """The names of the columns that a save may write, without the given ones."""
+    columns = (field for field in instance._meta.concrete_fields if not field.primary_key)
+    return [field.name for field in columns if field.name not in names]
 
 
 class HttpsURLField(models.URLField):  # type: ignore[type-arg]

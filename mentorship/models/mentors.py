@@ -20,7 +20,7 @@ from wagtail.models import PreviewableMixin
 from mentorship.choices import MentorshipType, MentorStatus
 from mentorship.conf import get_config
 
-from .fields import HttpsURLField
+from .fields import HttpsURLField, fields_besides
 from .people import Person
 
 HOURS_PER_MENTEE = 2
@@ -145,6 +145,13 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
             ),
         )
         indexes = (models.Index(fields=("status", "name"), name="mentorship_mentor_status"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the state: only its own move writes that, whatever this copy holds."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            topics = [field.name for field in self._meta.many_to_many]
+            kwargs["update_fields"] = [*fields_besides(self, "status", "reviewed_at"), *topics]
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the offer (M1, M2) and the booking link (M3), each error beside its field."""

@@ -63,7 +63,11 @@ def _claim_next() -> Notification | None:
     for candidate in Notification.objects.due(now)[:BATCH]:
         claim = uuid.uuid4()
         taken = Notification.objects.filter(
-            pk=candidate.pk, status=candidate.status, claim=candidate.claim
+            pk=candidate.pk,
+            status=candidate.status,
+            claim=candidate.claim,
+            attempts=candidate.attempts,
+            due_at=candidate.due_at,
         ).update(
             status=NotificationStatus.SENDING,
             claim=claim,
@@ -125,13 +129,15 @@ def _record(notification: Notification, **fields: object) -> bool:
 
 def _record_sent(notification: Notification, provider_id: str) -> None:
     now = timezone.now()
-    _record(
+    recorded = _record(
         notification,
         status=NotificationStatus.SENT,
         provider_id=provider_id,
         sent_at=now,
         last_error="",
     )
+    if not recorded:
+        return
     signals.notification_sent.send_robust(
         sender=Notification,
         notification_id=notification.pk,

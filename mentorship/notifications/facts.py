@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sesame import settings as sesame_settings
 from sesame.utils import get_token
 
-from mentorship.choices import ApplicationStatus, MatchStatus, Notice
+from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus, Notice
 from mentorship.domain.links import offer_token
 from mentorship.models import (
     Application,
@@ -117,7 +117,7 @@ def _what_next(application: Application) -> str:
 def _about_match(match: Match) -> Facts:
     endings = {
         MatchStatus.COMPLETED.value: _("it is complete"),
-        MatchStatus.CANCELLED.value: match.end_reason,
+        MatchStatus.CANCELLED.value: _("it was ended early"),
     }
     return {
         "mentee": match.enrolment.mentee.name,
@@ -132,7 +132,9 @@ def _about_choices(context: dict[str, Any]) -> Facts:
     if "applications" in context:
         rows = Application.objects.filter(pk__in=context["applications"])
     else:
-        rows = Application.objects.filter(enrolment=context["enrolment"], mentor__isnull=False)
+        rows = Application.objects.open().filter(
+            enrolment=context["enrolment"], origin=ApplicationOrigin.CHOICE
+        )
     rows = rows.in_line().select_related("mentor", "enrolment__mentee")
     reasons = list(dict.fromkeys(row.reason for row in rows if row.reason))
     facts = {

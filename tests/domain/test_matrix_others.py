@@ -103,8 +103,10 @@ def unsaved(thing: str, cast: Cast) -> Any:
 
 def existing(thing: str, state: str, cast: Cast) -> Any:
     subject = unsaved(thing, cast)
-    subject.status = state
-    subject.save()
+    if subject.pk is None:
+        subject.save()
+    type(subject)._default_manager.filter(pk=subject.pk).update(status=state)
+    subject.refresh_from_db()
     return subject
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mentorship.choices import ActorChannel
-from mentorship.domain import cycles, queue
+from mentorship.domain import accounts, cycles, queue
 from mentorship.domain.actors import Actor
 from mentorship.domain.refusals import NotAllowed
 from mentorship.models import Enrolment, MenteeProfile, PaidPlace
@@ -128,8 +128,19 @@ def test_t7_a_student_who_is_matched_is_not_queued(cycle, team, now):
 
 def test_t7_a_known_account_is_found_whatever_the_case_of_its_address(cycle, now):
     user = make_user("Sam@Example.org")
+    accounts.prove_address(user, now=now)
 
     assert join(now).mentee.user == user
+
+
+def test_t7_an_account_that_has_proven_nothing_is_tied_when_it_does(cycle, now):
+    user = make_user("Sam@Example.org")
+
+    mentee = join(now).mentee
+    assert mentee.user is None
+
+    accounts.prove_address(user, now=now)
+    assert reload(mentee).user == user
 
 
 def test_t7_only_programs_and_those_who_run_the_queue_may_say_it(cycle, now):

@@ -67,7 +67,12 @@ def test_e005_a_missing_worker(settings):
 def test_a_host_with_its_own_login_needs_no_sign_in_links():
     config = GOOD_TELEGRAM | {"EMAIL_SIGN_IN": False}
 
-    assert found(MENTORSHIP=config, AUTHENTICATION_BACKENDS=[], SESAME_ONE_TIME=False) == {}
+    hints = found(MENTORSHIP=config, AUTHENTICATION_BACKENDS=[], SESAME_ONE_TIME=False)
+    assert set(hints) == {"mentorship.W009"}
+    assert "EMAIL_VERIFIED" in hints["mentorship.W009"]
+
+    own = config | {"EMAIL_VERIFIED": "example.verified"}
+    assert found(MENTORSHIP=own, AUTHENTICATION_BACKENDS=[], SESAME_ONE_TIME=False) == {}
 
 
 def test_a_wrong_dictionary_never_shows_a_secret():
@@ -121,6 +126,6 @@ def _of_database(identity: str):
 def test_every_id_has_been_tried_here():
     source = Path(checks.__file__).read_text(encoding="utf-8")
     ids = set(re.findall(r'id="(mentorship\.[EW]\d+)"', source))
-    elsewhere = {f"mentorship.{name}" for name in ("E005", "W004", "W006", "W007")}
+    elsewhere = {f"mentorship.{name}" for name in ("E005", "W004", "W006", "W007", "W009")}
 
     assert ids == set(MISTAKES) | elsewhere

@@ -10,10 +10,11 @@ from django.utils import timezone
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
-from mentorship.domain import offers, review
+from mentorship.domain import mentors, offers, review
 from mentorship.models import Notification, TelegramAccount
 from mentorship.notifications import delivery
 from mentorship.notifications.channels.email import EmailChannel
+from mentorship.signals import notification_sent
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +140,41 @@ def test_slow_down_is_obeyed_and_costs_no_attempt(telegram, offered, monkeypatch
     assert timedelta(seconds=25) < row.due_at - timezone.now() <= timedelta(seconds=30)
 
 
-def test_a_wrong_token_costs_no_attempt(telegram, offered):
+def test_a_wrong_token_strands_no_offer(telegram, offered):
     row = approve(offered)
     telegram.fail_next = [InvalidToken()]
     delivery.deliver_due()
-    assert make.reload(row).attempts == 0
     assert "token" in make.reload(row).last_error
+    assert len(mail.outbox) == 1
+    assert TelegramAccount.objects.get(chat_id=77).unreachable_at is None
+
+
+def test_many_messages_wake_the_worker_once(monkeypatch, django_capture_on_commit_callbacks):
+    woken: list[str] = []
+    monkeypatch.setattr("django_q.tasks.async_task", woken.append)
+    mentor = make.make_mentor(status="PENDING")
+    team = make.make_team_member()
+    with django_capture_on_commit_callbacks(execute=True):
+        mentors.accept_mentor(mentor.pk, actor=make.admin(team), now=timezone.now())
+        mentors.reject_mentor(
+            mentor.pk, actor=make.admin(team), now=timezone.now(), reason="A doubt"
+        )
+    assert woken == ["mentorship.tasks.deliver_outbox"]
+
+
+def test_a_worker_that_lost_its_claim_announces_nothing(telegram, offered):
+    row = approve(offered)
+    heard: list[int] = []
+
+    def listen(notification_id: int, **kwargs: Any) -> None:
+        heard.append(notification_id)
+
+    notification_sent.connect(listen)
+    late = delivery._claim_next()
+    Notification.objects.filter(pk=row.pk).update(claim=None)
+    delivery._record_sent(late, "77:1")
+    notification_sent.disconnect(listen)
+    assert heard == []
 
 
 @pytest.mark.parametrize("error", [TimedOut(), NetworkError("Bad Gateway")])

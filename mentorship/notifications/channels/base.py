@@ -17,8 +17,8 @@ class DeliveryProblem(Exception):
 class TryLater(DeliveryProblem):
     """It may work later; ``wait`` says when, if the other side did.
 
-    ``counts`` is False where the message itself was never at fault, so that an outage or a
-    wrong token uses up no attempts.
+    ``counts`` is False where the message itself was never at fault, so that being
+    told to slow down uses up no attempts.
     """
 
     def __init__(

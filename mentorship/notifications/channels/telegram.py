@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import warnings
 from html import escape
 from typing import Any, cast
@@ -25,6 +26,8 @@ from mentorship.models import Notification, TelegramAccount
 from ..rendering import Button, Message
 from . import telegram_api
 from .base import Impossible, TryLater
+
+logger = logging.getLogger("mentorship.delivery")
 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
 
@@ -109,7 +112,8 @@ def _guarded(method: str, *, chat_id: int, **arguments: Any) -> Any:
     except BadRequest as error:
         return _bad_request(chat_id, error)
     except InvalidToken as error:
-        raise TryLater("Telegram does not accept the bot's token.", counts=False) from error
+        logger.error("Telegram does not accept the bot's token; messages go by e-mail.")
+        raise Impossible("Telegram does not accept the bot's token.") from error
     except TelegramError as error:
         raise TryLater(f"Telegram: {type(error).__name__}") from error
 
