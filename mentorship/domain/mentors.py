@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import DeliveryChannel, MentorStatus, Notice
+from mentorship.choices import DeliveryChannel, MentorshipType, MentorStatus, Notice
 from mentorship.compat import write_transaction
-from mentorship.models import Application, Match, MentorProfile
+from mentorship.models import Application, Match, MentorProfile, MentorshipSettings
 
 from . import cascade
 from .actors import Actor, Right
@@ -29,6 +29,13 @@ class AlreadyRegistered(Refused):
     sentence = _("There is a mentor profile for this person already.")
 
 
+class OverCapacity(Refused):
+    """More mentees than the programme lets a mentor sign up for (decision 5)."""
+
+    code = "over_capacity"
+    sentence = _("A mentor can sign up for %(limit)s mentees at most.")
+
+
 class TryAgain(Refused):
     """Something else changed the same cases at the same moment."""
 
@@ -42,7 +49,8 @@ def register_mentor(
     """Save a validated, unsaved profile as PENDING and tell the mentor (M1, M3).
 
     The mentor registers in person, or somebody who may review mentors does it for them.
-    Raises ``AlreadyRegistered`` or ``NotAllowed``; ``ValidationError`` for a bad offer (M2).
+    Raises ``AlreadyRegistered``, ``OverCapacity`` or ``NotAllowed``; ``ValidationError`` for a
+    bad offer (M2).
     """
     if not (actor.owns(profile.user_id) or actor.may(Right.REVIEW_MENTORS)):
         raise NotAllowed
@@ -53,6 +61,7 @@ def register_mentor(
             raise AlreadyRegistered
         profile.slug = profile.slug or _free_slug(profile.name)
         profile.full_clean(exclude=["photo", "expertise", "languages"])
+        _check_capacity(profile)
         try:
             with transaction.atomic():
                 start(profile, "register", actor=actor, now=now)
@@ -60,6 +69,12 @@ def register_mentor(
             raise (AlreadyRegistered if _is_registered(profile) else TryAgain) from error
         post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
     return profile
+
+
+def _check_capacity(profile: MentorProfile) -> None:
+    limit = MentorshipSettings.load().mentor_capacity
+    if any(profile.places_for(kind) > limit for kind in MentorshipType.values):
+        raise OverCapacity(limit=limit)
 
 
 def _is_registered(profile: MentorProfile) -> bool:

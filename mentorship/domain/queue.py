@@ -213,7 +213,8 @@ def _paid_mentee(email: str, name: str, now: datetime.datetime) -> MenteeProfile
     if mentee is not None:
         return mentee
     mentee, _created = MenteeProfile.objects.get_or_create(
-        email=email, defaults={"user": user, "name": name, "created_at": now}
+        email__iexact=email,
+        defaults={"email": email, "user": user, "name": name, "created_at": now},
     )
     return mentee
 

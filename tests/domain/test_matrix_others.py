@@ -72,10 +72,17 @@ def cast() -> Cast:
     return make_cast()
 
 
-def unsaved(thing: str, cast: Cast) -> Any:
+def without_a_row(mentor: Any) -> Any:
+    """The same person, not registered yet."""
+    type(mentor).objects.filter(pk=mentor.pk).delete()
+    mentor.pk, mentor._state.adding = None, True
+    return mentor
+
+
+def unsaved(thing: str, cast: Cast, *, saved: bool = False) -> Any:
     now = timezone.now()
     if thing == "mentor":
-        return cast.mentor
+        return cast.mentor if saved else without_a_row(cast.mentor)
     if thing == "cycle":
         today = timezone.localdate()
         last = today + datetime.timedelta(days=1)
@@ -102,7 +109,7 @@ def unsaved(thing: str, cast: Cast) -> Any:
 
 
 def existing(thing: str, state: str, cast: Cast) -> Any:
-    subject = unsaved(thing, cast)
+    subject = unsaved(thing, cast, saved=True)
     if subject.pk is None:
         subject.save()
     type(subject)._default_manager.filter(pk=subject.pk).update(status=state)

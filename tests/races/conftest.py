@@ -14,7 +14,7 @@ from mentorship.domain.actors import Actor
 from mentorship.domain.refusals import Refused
 from mentorship.testing.factories import admin, make_supervisor
 
-RUNNERS = 16
+RUNNERS = 20
 PATIENCE = 20
 
 Step = Callable[[], Any]

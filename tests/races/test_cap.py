@@ -17,7 +17,9 @@ from mentorship.domain import matches
 from mentorship.models import Application, Cycle, Enrolment, Match, MenteeProfile, MentorProfile
 from mentorship.testing.factories import make_cycle, make_mentee, make_mentor
 
-from .conftest import RUNNERS, kinds
+from .conftest import kinds
+
+CONFIRMATIONS = 16
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -31,7 +33,7 @@ def mentor(team) -> MentorProfile:
 
 @pytest.fixture
 def mentees(team) -> list[MenteeProfile]:
-    return [make_mentee() for _ in range(RUNNERS)]
+    return [make_mentee() for _ in range(CONFIRMATIONS)]
 
 
 def accepted(mentor: MentorProfile, mentees: list[MenteeProfile]) -> tuple[Cycle, list[int]]:
