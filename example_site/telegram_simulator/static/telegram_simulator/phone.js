@@ -44,7 +44,8 @@
     if (version !== seen) {
       const stay = isAtEnd();
       const focused = document.activeElement?.id;
-      if (seen !== null) bubbles.innerHTML = news.html;
+      // At the first look too: something may have arrived while the page was on its way.
+      bubbles.innerHTML = news.html;
       seen = version;
       document.getElementById("welcome")?.toggleAttribute("hidden", news.messages.length > 0);
       if (focused?.startsWith("key-")) document.getElementById(focused)?.focus();
