@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.images import get_image_model
 
 from mentorship.compat import write_transaction
 from mentorship.conf import get_config
@@ -21,6 +19,7 @@ from mentorship.models import MentorProfile, MentorshipSettings
 
 from .access import account_of, actor_of, full_name_of, profile_of, verified_required
 from .forms.registration import RegistrationForm
+from .photos import keep_photo
 
 
 @verified_required
@@ -49,7 +48,8 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
     photo: Any = None
     try:
         with write_transaction(MentorProfile):
-            photo = _keep_photo(form.cleaned_data["photo_file"], profile)
+            if content := form.cleaned_data["photo_file"]:
+                photo = keep_photo(content, account_of(request))
             profile.photo = photo
             register_mentor(profile, actor=actor_of(request), now=timezone.now())
     except (Refused, ValidationError) as error:
@@ -58,16 +58,6 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
         form.add_error(None, str(error) if isinstance(error, Refused) else error.messages)
         return False
     return True
-
-
-def _keep_photo(content: ContentFile[bytes] | None, profile: MentorProfile) -> Any:
-    """An image of the host's own image model, or nothing."""
-    if content is None:
-        return None
-    content.name = "mentor.jpg"
-    return get_image_model().objects.create(
-        title=profile.name, file=content, uploaded_by_user_id=profile.user_id
-    )
 
 
 @verified_required

@@ -29,3 +29,13 @@ def bomb():
 def upload(content, name="me.jpg"):
     """Any bytes, called a photo."""
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def with_damaged_notes():
+    """A photo to be turned upright, with a note of a wrong kind that cannot be written anew."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A], exif[0x0100] = 6, 72.5, 5
+    head = struct.pack(">H", 0x011A) + b"\0"
+    whole = picture(kind="JPEG", exif=exif).read()
+    at = whole.index(head) + len(head)
+    return upload(whole[:at] + b"\2" + whole[at + 1 :])

@@ -1,14 +1,18 @@
 """Registering as a mentor (M1–M3), with what browsers and strangers send."""
 
+import gc
+
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import AnonymousUser
 from PIL import Image
+from wagtail.api.v2.utils import get_restricted_collection_ids
 from wagtail.images import get_image_model
 
 from mentorship.choices import MentorStatus, Notice
 from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Notification
-from mentorship.testing.factories import make_mentor, make_user
-from tests.public.pictures import bomb, picture, upload
+from mentorship.testing.factories import make_mentor, make_team_member, make_user
+from tests.public.pictures import bomb, picture, upload, with_damaged_notes
 
 ADDRESS = "/mentorship/become-a-mentor/"
 
@@ -78,6 +82,41 @@ class TestGood:
             assert not image.getexif()
             assert b"taken at home" not in file.read()
         assert "home" not in kept.file.name
+
+    def test_the_photo_betrays_nobody_before_the_review(
+        self, client, visitor, answers, sign_in, rf
+    ):
+        client.post(ADDRESS, answers | {"photo_file": picture(name="Ada Okafor.png")})
+        sign_in(make_user("grace@example.org"))
+        client.post(ADDRESS, answers | {"photo_file": picture(), "name": "Grace"})
+
+        photos = [mentor.photo for mentor in MentorProfile.objects.all()]
+        request = rf.get("/")
+        for request.user in (AnonymousUser(), visitor):
+            assert photos[0].collection_id in get_restricted_collection_ids(request)
+        request.user = make_team_member()
+        assert photos[0].collection_id not in get_restricted_collection_ids(request)
+        assert photos[0].collection == photos[1].collection
+        assert {photo.title for photo in photos} == {"Mentor photo"}
+        assert "Ada" not in photos[0].file.name
+
+    # Wagtail leaves the temporary file of a new rendition to the garbage collector.
+    @pytest.mark.filterwarnings("ignore::ResourceWarning")
+    def test_the_photo_is_on_the_page_of_an_accepted_mentor(self, client, visitor, answers):
+        client.post(ADDRESS, answers | {"photo_file": picture()})
+        MentorProfile.objects.update(status=MentorStatus.ACTIVE)
+        mentor = MentorProfile.objects.get()
+        client.logout()
+
+        content = client.get(mentor.get_absolute_url()).content.decode()
+        gc.collect()
+
+        assert mentor.photo.renditions.first().url in content
+
+    def test_a_name_in_another_language_is_the_same_collection(self, client, visitor, answers):
+        client.post(ADDRESS, answers | {"photo_file": picture()}, headers={"accept-language": "de"})
+
+        assert MentorProfile.objects.get().photo.collection.name == "Mentor photos"
 
     @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
     def test_photos_of_every_usual_kind(self, client, visitor, answers, kind):
@@ -169,10 +208,11 @@ class TestRefused:
             (upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "me.svg"), "not a photo"),
             (upload(picture().read()[:200]), "not a photo"),
             (picture(kind="GIF", name="me.gif"), "not a photo"),
+            (with_damaged_notes(), "not a photo"),
             (bomb(), "too many pixels"),
             (upload(b""), "empty"),
         ],
-        ids=["program", "svg", "torn", "gif", "bomb", "empty"],
+        ids=["program", "svg", "torn", "gif", "damaged", "bomb", "empty"],
     )
     def test_what_is_no_photo(self, client, visitor, answers, photo, words):
         photo.seek(0)

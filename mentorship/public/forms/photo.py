@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from mentorship.conf import get_config
 
@@ -55,7 +55,9 @@ class PhotoField(forms.FileField):
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             message = self.error_messages["too_many_pixels"]
             raise ValidationError(message, "too_many_pixels") from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except ValidationError:
+            raise
+        except Exception as error:
             message = self.error_messages["not_a_photo"]
             raise ValidationError(message, "not_a_photo") from error
 

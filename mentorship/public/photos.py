@@ -1,0 +1,64 @@
+"""Where mentors' own photos are kept: in a collection that Wagtail's image API does not list.
+
+The restriction of a collection hides its images from the API and from nothing else: the
+mentor's page shows them by the addresses of their files. So a photo says nothing about its
+mentor before the team has accepted them, neither by its title nor by its file's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+from wagtail.models import Collection, CollectionViewRestriction
+
+from mentorship.compat import write_transaction
+from mentorship.domain.actors import Account
+
+
+def keep_photo(content: ContentFile[bytes], owner: Account) -> Any:
+    """An image of the host's own image model."""
+    content.name = "mentor.jpg"
+    with translation.override(settings.LANGUAGE_CODE):
+        title, collection_name = _("Mentor photo"), _("Mentor photos")
+    return get_image_model().objects.create(
+        title=title,
+        file=content,
+        uploaded_by_user_id=owner.pk,
+        collection=_collection(collection_name),
+    )
+
+
+def _collection(name: str) -> Collection:
+    """The collection of this name below the root; the first photo makes it.
+
+    The root is locked while it is made, so that two first photos share one. Whatever the
+    site's owners do with its restriction afterwards stays as they want it.
+    """
+    with write_transaction(Collection):
+        top = Collection.get_first_root_node()
+        found = top.get_children().filter(name=name).first()
+        if found is not None:
+            return found
+        top = Collection.objects.select_for_update().get(pk=top.pk)
+        found = top.get_children().filter(name=name).first()
+        return found or _restricted(top.add_child(name=name))
+
+
+def _restricted(collection: Collection) -> Collection:
+    """Leave the collection's listing to the groups that review mentors."""
+    restriction = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=CollectionViewRestriction.GROUPS
+    )
+    restriction.groups.set(
+        Group.objects.filter(
+            permissions__codename="review_mentors",
+            permissions__content_type__app_label="mentorship",
+        )
+    )
+    return collection
