@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from mentorship.domain.accounts import claim_profiles, has_verified_email
 from mentorship.domain.actors import Account, Actor
 from mentorship.models import MenteeProfile, MentorProfile
 
+LONGEST_NEXT = 500
 View = Callable[..., HttpResponse]
 Profile = TypeVar("Profile", MentorProfile, MenteeProfile)
 
@@ -74,11 +75,21 @@ def ask_to_sign_in(request: HttpRequest, next_url: str = "") -> HttpResponse:
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
-    """The address if it leads back to this site, else an empty string."""
-    safe = url_has_allowed_host_and_scheme(
+    """The address if it is a path of this site, else an empty string.
+
+    It travels in the message with the sign-in link: a NUL breaks the database, a name without
+    a slash the redirect, and a book's length both.
+    """
+    is_path = url.startswith("/") and len(url) <= LONGEST_NEXT and url.isprintable()
+    safe = is_path and url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return url if safe else ""
+
+
+def go_on(next_url: str, otherwise: str) -> HttpResponseRedirect:
+    """On to a checked address, which is never read as a name; or else to our own page."""
+    return HttpResponseRedirect(next_url or otherwise)
 
 
 def account_of(request: HttpRequest) -> Account:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +15,7 @@ from mentorship.domain.directory import apply_state
 from mentorship.domain.refusals import Refused
 from mentorship.models import MAX_CHOICES
 
-from .access import private_page, safe_next
+from .access import go_on, private_page, safe_next
 
 
 def chosen_cards(request: HttpRequest, mentor_ids: list[int] | None = None) -> list[Card]:
@@ -56,7 +57,8 @@ def choices_change(request: HttpRequest) -> HttpResponse:
         chosen.shift(mentor_id, _STEPS[action])
     else:
         return HttpResponseBadRequest()
-    return redirect(safe_next(request, request.POST.get("next", "")) or "mentorship:choices")
+    next_url = safe_next(request, request.POST.get("next", ""))
+    return go_on(next_url, reverse("mentorship:choices"))
 
 
 def _add(request: HttpRequest, chosen: Chosen, mentor_id: int) -> None:

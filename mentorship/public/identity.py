@@ -36,7 +36,7 @@ from mentorship.domain.actors import Account
 from mentorship.models import MenteeProfile, MentorProfile, Notification
 
 from . import carried
-from .access import private_page, safe_next
+from .access import go_on, private_page, safe_next
 from .forms.identity import SignInForm
 from .limits import may_ask_again
 
@@ -93,7 +93,7 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "mentorship/account/own_login.html", context, status=403)
     if request.method == "POST":
         _sign_in(request, user, next_url)
-        return redirect(next_url or _home(user))
+        return go_on(next_url, _home(user))
     context = {"address": address_of(user), "next": next_url}
     return render(request, "mentorship/account/sign_in_confirm.html", context)
 
@@ -117,7 +117,7 @@ def _sign_in(request: HttpRequest, user: Any, next_url: str) -> None:
 def _ask_for_new_link(request: HttpRequest, next_url: str) -> HttpResponse:
     """Somebody who pressed the button twice is signed in already and just goes on."""
     if request.user.is_authenticated and request.method == "POST":
-        return redirect(next_url or _home(request.user))
+        return go_on(next_url, _home(request.user))
     context = {
         "form": SignInForm(),
         "next": next_url,

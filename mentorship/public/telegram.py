@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from mentorship.conf import get_config
 from mentorship.domain.contacts import issue_link_code, unlink
 
-from .access import safe_next, verified_required
+from .access import go_on, safe_next, verified_required
 
 
 @verified_required
@@ -44,4 +45,4 @@ def telegram_unlink(request: HttpRequest) -> HttpResponse:
     if unlink(request.user):
         messages.success(request, _("Telegram is unlinked. We write to you by e-mail now."))
     next_url = safe_next(request, request.POST.get("next", ""))
-    return redirect(next_url or "mentorship:mentor_desk")
+    return go_on(next_url, reverse("mentorship:mentor_desk"))

@@ -71,7 +71,17 @@ class TestAsking:
         assert not Notification.objects.exists()
 
     @pytest.mark.parametrize(
-        "elsewhere", ["https://evil.example/", "//evil.example", "javascript:1"]
+        "elsewhere",
+        [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:1",
+            "mentorship:choices",
+            "/a\0b",
+            "/a\x85b",
+            "/" + "a" * 500,
+        ],
     )
     def test_it_leads_nowhere_else(self, client, elsewhere):
         client.post(SIGN_IN, {"email": "new@example.org", "next": elsewhere})
@@ -178,10 +188,14 @@ class TestFollowing:
             assert "/admin/login/" in response.content.decode()
         assert who(client) is None
 
-    def test_it_leads_nowhere_else(self, client):
-        response = client.post(link(make_user()), {"next": "https://evil.example/"})
+    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "foo", "mentorship:apply"])
+    def test_it_leads_nowhere_else(self, client, elsewhere):
+        response = client.post(link(make_user()), {"next": elsewhere})
 
         assert response.url == "/mentorship/my/"
+
+    def test_it_leads_where_a_path_says(self, client):
+        assert client.post(link(make_user()), {"next": "/foo"}).url == "/foo"
 
     def test_a_mentor_comes_to_the_desk(self, client):
         assert client.post(link(make_mentor().user)).url == "/mentorship/mentor/"
