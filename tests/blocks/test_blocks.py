@@ -13,7 +13,7 @@ from wagtail.models import Page
 from mentorship import blocks
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.models import Expertise
-from mentorship.testing.factories import make_cycle, make_mentor
+from mentorship.testing.factories import make_cycle, make_mentor, put_into
 from tests.public.pictures import picture
 from tests.testapp.models import HostPage
 
@@ -165,8 +165,7 @@ class TestFeatured:
     def test_hidden_mentors_drop_out(self, client, show, status):
         mentor = make_mentor("Hidden Person")
         address = show(self.value(mentor))
-        mentor.status = status
-        mentor.save()
+        put_into(mentor, status)
 
         content = client.get(address).content.decode()
 
@@ -195,8 +194,7 @@ class TestCalls:
         assert "Spring" in content
         assert "Come in" in content
 
-        cycle.status = CycleStatus.CLOSED
-        cycle.save()
+        put_into(cycle, CycleStatus.CLOSED)
         content = client.get(address).content.decode()
         assert "Come later" in content
         assert "Come in" not in content

@@ -6,7 +6,7 @@ from django.utils import timezone
 from mentorship.choices import ApplicationStatus, CycleStatus, MentorshipType, Notice
 from mentorship.domain.accounts import address_of
 from mentorship.models import Application, Enrolment, Expertise, MenteeProfile, Notification
-from mentorship.testing.factories import make_case, make_cycle, make_mentee, make_mentor
+from mentorship.testing.factories import make_case, make_cycle, make_mentee, make_mentor, put_into
 
 ADDRESS = "/mentorship/apply/"
 WORDS = {
@@ -171,8 +171,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("status", [CycleStatus.CLOSED, CycleStatus.DRAFT])
     def test_no_open_cycle(self, client, visitor, mentors, cycle, status):
-        cycle.status = status
-        cycle.save()
+        put_into(cycle, status)
 
         refused(client, answers(mentors[:1]), "Applications are closed")
 
@@ -183,8 +182,7 @@ class TestRefused:
         refused(client, answers(mentors[:1]), "Applications are closed")
 
     def test_the_wrong_kind(self, client, visitor, mentors, cycle):
-        cycle.status = CycleStatus.CLOSED
-        cycle.save()
+        put_into(cycle, CycleStatus.CLOSED)
         make_cycle(type=MentorshipType.AD_HOC)
         long_term_only = make_mentor("Lena", offers_ad_hoc=False, ad_hoc_mentees=None)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mentorship.choices import CycleStatus, MentorStatus
-from mentorship.testing.factories import make_mentor
+from mentorship.testing.factories import make_mentor, put_into
 
 CHANGE = "/mentorship/choices/change/"
 
@@ -69,8 +69,7 @@ def test_a_mentor_who_cannot_be_chosen_is_refused_with_the_reason(client, cycle)
 
 
 def test_a_closed_cycle_takes_nobody(client, mentors, cycle):
-    cycle.status = CycleStatus.CLOSED
-    cycle.save()
+    put_into(cycle, CycleStatus.CLOSED)
 
     press(client, "add", mentors[0])
 
@@ -85,8 +84,7 @@ def test_hidden_mentors_do_not_exist(client, cycle):
 
 def test_a_mentor_who_left_drops_out(client, mentors):
     press(client, "add", mentors[0])
-    mentors[0].status = MentorStatus.REJECTED
-    mentors[0].save()
+    put_into(mentors[0], MentorStatus.REJECTED)
 
     for mentor in mentors[1:]:
         press(client, "add", mentor)
@@ -95,8 +93,7 @@ def test_a_mentor_who_left_drops_out(client, mentors):
 
 def test_an_empty_list_says_so(client, mentors):
     press(client, "add", mentors[0])
-    mentors[0].status = MentorStatus.REJECTED
-    mentors[0].save()
+    put_into(mentors[0], MentorStatus.REJECTED)
 
     assert "Nobody is on your list yet." in client.get("/mentorship/choices/").content.decode()
 

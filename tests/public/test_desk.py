@@ -16,6 +16,7 @@ from mentorship.testing.factories import (
     make_case,
     make_mentee,
     make_mentor,
+    put_into,
 )
 
 DESK = "/mentorship/mentor/"
@@ -48,8 +49,7 @@ def page(client):
     ],
 )
 def test_where_the_profile_stands(client, mentor, status, words):
-    mentor.status = status
-    mentor.save()
+    put_into(mentor, status)
 
     assert words in page(client)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mentorship.choices import CycleStatus, MentorshipType, MentorStatus
-from mentorship.testing.factories import make_cycle, make_mentor
+from mentorship.testing.factories import make_cycle, make_mentor, put_into
 
 LIST = "/mentorship/mentors/"
 
@@ -61,8 +61,7 @@ def test_the_button_says_why_it_is_disabled(client):
     cycle = make_cycle(type=MentorshipType.AD_HOC)
     assert "This mentor offers long-term mentorship only." in page()
     assert "disabled" in page()
-    cycle.status = CycleStatus.CLOSED
-    cycle.save()
+    put_into(cycle, CycleStatus.CLOSED)
     make_cycle()
     assert "disabled" not in page()
     assert f'data-mentorship-apply="{mentor.pk}"' in page()

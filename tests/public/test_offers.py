@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.choices import ActorChannel, ApplicationStatus, ConfirmationPolicy, Notice
-from mentorship.domain import applications, offers, review
+from mentorship.choices import ActorChannel, ApplicationStatus, ConfirmationPolicy, Notice, Wish
+from mentorship.domain import applications, matches, offers, review
 from mentorship.domain.actors import Actor
 from mentorship.domain.links import offer_token
 from mentorship.models import Notification
@@ -15,6 +15,7 @@ from mentorship.testing.factories import (
     make_case,
     make_mentee,
     make_mentor,
+    make_user,
     reload,
     web,
 )
@@ -68,6 +69,65 @@ def test_yes_under_the_automatic_policy(client, offer, address, cycle):
     content = client.post(address, {"action": "accept"}, follow=True).content.decode()
 
     assert "you are matched" in content
+
+
+@pytest.mark.parametrize("end", ["complete", "cancel"])
+def test_an_ended_match_shows_nothing_of_the_student(client, offer, address, cycle, end):
+    cycle.confirmation = ConfirmationPolicy.AUTOMATIC
+    cycle.save()
+    client.post(address, {"action": "accept"})
+    assert "Ada Okafor" in client.get(address).content.decode()
+    team, match = admin(make_admin()), reload(offer).match
+    if end == "complete":
+        matches.complete(match.pk, actor=team, now=timezone.now())
+    else:
+        matches.cancel(match.pk, actor=team, now=timezone.now(), reason="-", wish=Wish.MENTOR)
+
+    content = client.get(address).content.decode()
+
+    for fact in ("Ada Okafor", "First job", "I want to learn.", "you are matched"):
+        assert fact not in content
+    assert "is over" in content
+
+
+class TestSignedIn:
+    def test_the_mentor_answers_as_ever(self, client, sign_in, offer, address):
+        sign_in(offer.mentor.user)
+
+        assert "Ada Okafor" in client.get(address).content.decode()
+
+    @pytest.mark.parametrize("kind", ["mentor", "mentee", "team"])
+    def test_somebody_else_is_refused_and_shown_nothing(
+        self, client, sign_in, offer, address, kind
+    ):
+        others = {
+            "mentor": lambda: make_mentor().user,
+            "mentee": lambda: offer.enrolment.mentee.user,
+            "team": make_admin,
+        }
+        sign_in(others[kind]())
+
+        for response in (client.get(address), client.post(address, {"action": "accept"})):
+            assert response.status_code == 403
+            content = response.content.decode()
+            assert "This offer is for somebody else" in content
+            for fact in ("Ada Okafor", "First Choice", "First job"):
+                assert fact not in content
+        assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
+
+    def test_a_profile_that_the_team_typed_in_is_tied_first(self, client, sign_in, offer, address):
+        offer.mentor.user = None
+        offer.mentor.save()
+        sign_in(make_user(offer.mentor.email.upper()))
+
+        assert "Ada Okafor" in client.get(address).content.decode()
+
+    def test_a_profile_of_another_account_is_somebody_else(self, client, sign_in, offer, address):
+        offer.mentor.user = None
+        offer.mentor.save()
+        sign_in(make_mentor().user)
+
+        assert client.get(address).status_code == 403
 
 
 def test_no(client, offer, address):

@@ -17,6 +17,7 @@ from mentorship.testing.factories import (
     make_cycle,
     make_mentee,
     make_mentor,
+    put_into,
     reload,
     web,
 )
@@ -213,8 +214,7 @@ class TestMatch:
 
     def test_a_past_cycle_is_past(self, client, match, team, cycle):
         matches.complete(match.pk, actor=team, now=now())
-        cycle.status = CycleStatus.CLOSED
-        cycle.save(update_fields=["status"])
+        put_into(cycle, CycleStatus.CLOSED)
 
         assert "Past cycles" in page(client)
 
@@ -233,8 +233,7 @@ def test_the_number_of_queries_does_not_grow(
         approve(case, team)
         decline(case)
         decline(case)
-        cycle.status = CycleStatus.CLOSED
-        cycle.save(update_fields=["status"])
+        put_into(cycle, CycleStatus.CLOSED)
     assert page(client).count("Place 1 in the queue") == count
 
     with django_assert_num_queries(14):
