@@ -16,22 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from mentorship.choices import ActorChannel, ApplicationStatus
+from mentorship.choices import ActorChannel, ApplicationStatus, MatchStatus
 from mentorship.domain import offers
 from mentorship.domain.actors import Actor
 from mentorship.domain.links import LinkInvalid, read_offer_token
 from mentorship.domain.refusals import Refused
-from mentorship.models import Application
+from mentorship.models import Application, MentorProfile
 
-from .access import private_page
+from .access import private_page, profile_of
 from .forms.offers import DeclineForm, RemarksForm
 
-#: In these states the mentor has, or may have, to do with the mentee.
-_SHOWS_MENTEE = (
-    ApplicationStatus.ADMIN_APPROVED,
-    ApplicationStatus.MENTOR_ACCEPTED,
-    ApplicationStatus.MATCHED,
-)
+#: In these states the mentor may be about to have to do with the mentee.
+_SHOWS_MENTEE = (ApplicationStatus.ADMIN_APPROVED, ApplicationStatus.MENTOR_ACCEPTED)
 
 
 @private_page
@@ -44,6 +40,8 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     except LinkInvalid as refusal:
         context = {"sentence": str(refusal)}
         return render(request, "mentorship/desk/offer_invalid.html", context, status=410)
+    if _is_somebody_else(request, application):
+        return render(request, "mentorship/desk/offer_of_another.html", status=403)
     if request.method != "POST":
         return _page(request, application)
     action = request.POST.get("action", "")
@@ -79,6 +77,21 @@ def _answer(application: Application, action: str, form: Any) -> str:
     return _("Your remarks are with the team. The offer stays open.")
 
 
+def _is_somebody_else(request: HttpRequest, application: Application) -> bool:
+    """A forwarded link: whoever is signed in is not the mentor who was asked."""
+    if not request.user.is_authenticated:
+        return False
+    mentor = profile_of(request, MentorProfile)
+    return mentor is None or mentor.pk != application.mentor_id
+
+
+def _shows_mentee(application: Application) -> bool:
+    """Whether the mentor has to do with the mentee: before the match, and as long as it lasts."""
+    if application.status != ApplicationStatus.MATCHED:
+        return application.status in _SHOWS_MENTEE
+    return application.match.status == MatchStatus.ACTIVE
+
+
 def _is_open(application: Application) -> bool:
     return application.status == ApplicationStatus.ADMIN_APPROVED
 
@@ -94,7 +107,7 @@ def _page(
     context = {
         "application": application,
         "mentor": application.mentor,
-        "enrolment": application.enrolment if application.status in _SHOWS_MENTEE else None,
+        "enrolment": application.enrolment if _shows_mentee(application) else None,
         "is_open": _is_open(application),
         "outcome": _outcome(application),
         "decline": decline or DeclineForm(),
@@ -114,4 +127,8 @@ def _outcome(application: Application) -> str:
         ApplicationStatus.DROPPED: _("The student withdrew. There is nothing to answer any more."),
     }
     over = _("This offer is over. There is nothing to answer any more.")
-    return "" if _is_open(application) else words.get(ApplicationStatus(application.status), over)
+    if _is_open(application):
+        return ""
+    if application.status == ApplicationStatus.MATCHED and not _shows_mentee(application):
+        return _("You accepted this offer. The mentorship that came of it is over.")
+    return words.get(ApplicationStatus(application.status), over)

@@ -116,8 +116,7 @@ class TestSignedIn:
         assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
 
     def test_a_profile_that_the_team_typed_in_is_tied_first(self, client, sign_in, offer, address):
-        offer.mentor.user = None
-        offer.mentor.save()
+        offer.mentor.user.delete()
         sign_in(make_user(offer.mentor.email.upper()))
 
         assert "Ada Okafor" in client.get(address).content.decode()
