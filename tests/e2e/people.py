@@ -137,7 +137,6 @@ class Phone:
         """Tap a button below the offer; afterwards the buttons are gone."""
         self.pick_up()
         offer = self.bubble("offer", student)
-        offer.scroll_into_view_if_needed()
         self.screen.look("phone-offer")
         offer.get_by_role("button", name=button).click()
         answered = self.bubble(student, said)
