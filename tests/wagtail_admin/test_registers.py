@@ -106,11 +106,23 @@ class TestFilters:
             "p=99",
             "o=9.x.-3",
             "q=%00",
+            "status__exact=%00",
+            "cycle=%00",
+            "%00=1",
+            "p=%00",
             "e=1",
         ],
     )
     def test_a_strange_address_breaks_nothing(self, desk, match, name, query):
         assert desk.get(f"{index(name)}?{query}", follow=True).status_code == 200
+
+    @pytest.mark.parametrize("name", REGISTERS)
+    def test_no_list_looks_for_a_nul(self, desk, match, name):
+        response = desk.get(f"{index(name)}?q=%00Ada%00&o=%002")
+
+        assert response.status_code == 200
+        assert response.context["view"].query == "Ada"
+        assert response.context["request"].GET.dict() == {"q": "Ada", "o": "2"}
 
     def test_a_filter_that_is_not_declared_finds_out_nothing(self, desk, match):
         lookup = {"enrolment__mentee__user__password__startswith": "!"}

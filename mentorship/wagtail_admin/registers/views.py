@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_field
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ class RegisterIndex(IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer a filter that does not exist with the whole list."""
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         try:
             return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
@@ -92,6 +93,15 @@ class RegisterIndex(IndexView):
         choices = list(spec.choices(self))
         chosen = [choice for choice in choices[1:] if choice["selected"]]
         return {"title": spec.title, "choices": choices, "chosen": chosen}
+
+
+def _without_nul(data: QueryDict) -> QueryDict:
+    """PostgreSQL refuses to look for a NUL, and no text has one."""
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False
+    return clean
 
 
 class _RegisterPage:
