@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import sesame.utils
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -92,7 +92,8 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
         context = {"login_url": _own_login(next_url)}
         return render(request, "mentorship/account/own_login.html", context, status=403)
     if request.method == "POST":
-        _sign_in(request, user, next_url)
+        if not _sign_in(request, token, user, next_url):
+            return _ask_for_new_link(request, next_url)
         return go_on(next_url, _home(user))
     context = {"address": address_of(user), "next": next_url}
     return render(request, "mentorship/account/sign_in_confirm.html", context)
@@ -105,13 +106,24 @@ def _user_of(token: str) -> Account | None:
     return sesame.utils.get_user(token, scope=SCOPE, update_last_login=False)
 
 
-def _sign_in(request: HttpRequest, user: Any, next_url: str) -> None:
-    with write_transaction(Notification):
+@sensitive_variables("token")
+def _sign_in(request: HttpRequest, token: str, account: Account, next_url: str) -> bool:
+    """Spend the link, once: it is read again while the account is locked.
+
+    The date of the last login, which ``login`` sets, is what makes a link old.
+    """
+    with write_transaction(get_user_model()):
+        locked = get_user_model()._default_manager.select_for_update(of=("self",), no_key=True)
+        locked.filter(pk=account.pk).first()
+        user: Any = _user_of(token)
+        if user is None or user.pk != account.pk:
+            return False
         login(request, user, backend=user.backend)
         prove_address(user, now=timezone.now())
     chosen = Chosen(request.session)
     if not chosen.mentor_ids:
         chosen.replace(carried.mentor_ids(next_url))
+    return True
 
 
 def _ask_for_new_link(request: HttpRequest, next_url: str) -> HttpResponse:

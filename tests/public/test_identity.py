@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from sesame.utils import get_token
 
 from mentorship.choices import Notice
 from mentorship.models import MenteeProfile, Notification, VerifiedAddress
+from mentorship.public import identity
 from mentorship.testing.factories import make_admin, make_mentee, make_mentor, make_user
 
 SIGN_IN = "/mentorship/sign-in/"
@@ -146,6 +148,23 @@ class TestFollowing:
             assert response.status_code == 410
             assert "Send me the link" in response.content.decode()
         assert who(client) is None
+
+    def test_it_works_once_even_for_two_who_press_at_one_instant(self, client, monkeypatch):
+        """The other one signs in between our first look at the link and our hold on the account."""
+        user, other = make_user(), Client()
+        address = link(user)
+        first_look = identity.keeps_own_login
+
+        def overtaken(account):
+            monkeypatch.setattr(identity, "keeps_own_login", first_look)
+            assert other.post(address).status_code == 302
+            return first_look(account)
+
+        monkeypatch.setattr(identity, "keeps_own_login", overtaken)
+
+        assert client.post(address).status_code == 410
+        assert who(client) is None
+        assert who(other) == str(user.pk)
 
     def test_a_double_click_does_no_harm(self, client):
         address = link(make_user())
