@@ -9,6 +9,7 @@ from .matches import Match
 from .mentees import MenteeProfile
 from .mentors import HOURS_PER_MENTEE, MentorProfile
 from .notifications import Notification
+from .people import zone
 from .settings import MentorshipSettings
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
 from .topics import Expertise, Language
@@ -34,4 +35,5 @@ __all__ = [
     "TelegramLinkCode",
     "TelegramUpdate",
     "VerifiedAddress",
+    "zone",
 ]

@@ -10,6 +10,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """The zone of this name; UTC where the time-zone database does not know the name any more."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
 class Person(models.Model):
     """A mentor or a mentee: one profile for life, tied to at most one account.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from mentorship.models import (
     MentorProfile,
     MentorshipSettings,
     TelegramAccount,
+    zone,
 )
 
 from .access import account_of, profile_of, verified_required
@@ -39,7 +39,7 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
     mentor = profile_of(request, MentorProfile)
     if mentor is None:
         return redirect("mentorship:mentor_register")
-    matches = _matches(mentor)
+    matches, own_zone = _matches(mentor), zone(mentor.timezone)
     context = {
         "mentor": mentor,
         "offers": _offers(mentor, ApplicationStatus.ADMIN_APPROVED),
@@ -49,9 +49,9 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
         "hours": MentorshipSettings.load().review_hours,
         "telegram_offered": bool(get_config().telegram_bot_username),
         "telegram": TelegramAccount.objects.filter(user_id=account_of(request).pk).first(),
-        "zone": mentor.timezone,
+        "zone": own_zone,
     }
-    with timezone.override(zoneinfo.ZoneInfo(mentor.timezone)):
+    with timezone.override(own_zone):
         return render(request, "mentorship/desk/mentor.html", context)
 
 

@@ -5,7 +5,6 @@ Opening it changes nothing: mail scanners open links too. Each answer is a butto
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from mentorship.domain import offers
 from mentorship.domain.actors import Actor
 from mentorship.domain.links import LinkInvalid, read_offer_token
 from mentorship.domain.refusals import Refused
-from mentorship.models import Application, MentorProfile
+from mentorship.models import Application, MentorProfile, zone
 
 from .access import private_page, profile_of
 from .forms.offers import DeclineForm, RemarksForm
@@ -104,6 +103,7 @@ def _page(
     remarks: RemarksForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    own_zone = zone(application.mentor.timezone if application.mentor else "UTC")
     context = {
         "application": application,
         "mentor": application.mentor,
@@ -112,9 +112,9 @@ def _page(
         "outcome": _outcome(application),
         "decline": decline or DeclineForm(),
         "remarks": remarks or RemarksForm(),
-        "zone": application.mentor.timezone if application.mentor else "UTC",
+        "zone": own_zone,
     }
-    with timezone.override(zoneinfo.ZoneInfo(str(context["zone"]))):
+    with timezone.override(own_zone):
         return render(request, "mentorship/desk/offer.html", context, status=status)
 
 

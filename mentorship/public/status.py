@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mentorship.domain import applications
 from mentorship.domain.refusals import Refused
-from mentorship.models import Application, Enrolment, MenteeProfile
+from mentorship.models import Application, Enrolment, MenteeProfile, zone
 
 from .access import account_of, actor_of, profile_of, verified_required
 from .cases import cases_of
@@ -25,14 +23,14 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
     """Where everything stands, in the mentee's own time zone."""
     mentee = profile_of(request, MenteeProfile)
     cases = cases_of(request.user, now=timezone.now())
-    zone = mentee.timezone if mentee else timezone.get_default_timezone_name()
+    own_zone = zone(mentee.timezone if mentee else timezone.get_default_timezone_name())
     context = {
         "mentee": mentee,
         "current": [case for case in cases if case.is_current],
         "past": [case for case in cases if not case.is_current],
-        "zone": zone,
+        "zone": own_zone,
     }
-    with timezone.override(zoneinfo.ZoneInfo(zone)):
+    with timezone.override(own_zone):
         return render(request, "mentorship/desk/my_mentorship.html", context)
 
 

@@ -54,6 +54,13 @@ def test_where_the_profile_stands(client, mentor, status, words):
     assert words in page(client)
 
 
+def test_a_zone_that_is_gone_is_shown_in_utc(client, mentor):
+    mentor.timezone = "Mars/Olympus"
+    mentor.save()
+
+    assert "All times are in UTC." in page(client)
+
+
 def test_an_offer_leads_to_its_page(client, mentor, cycle):
     application = ask(mentor)
     content = page(client)

@@ -43,6 +43,13 @@ def test_it_shows_who_asks_and_why_and_no_address(client, offer, address):
     assert content.count("csrfmiddlewaretoken") >= 3
 
 
+def test_a_zone_that_is_gone_is_shown_in_utc(client, offer, address):
+    offer.mentor.timezone = "Mars/Olympus"
+    offer.mentor.save()
+
+    assert "(UTC)" in client.get(address).content.decode()
+
+
 def test_looking_changes_nothing(client, offer, address):
     for _time in range(3):
         response = client.get(address, {"action": "accept"})

@@ -181,6 +181,13 @@ class TestWords:
         assert "May 2, 2031, 5 a.m." in text
         assert "Asia/Tokyo" in text
 
+    @pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "", "a" * 64, "Europe"])
+    def test_a_zone_that_is_gone_is_shown_in_utc(self, client, case, mentee, name):
+        mentee.timezone = name
+        mentee.save()
+
+        assert "All times are in UTC." in page(client)
+
 
 @pytest.fixture
 def match(case, team):
