@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus as Status
-from mentorship.domain import applications, offers
+from mentorship.domain import applications, offers, review
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import offered, sentences
 
@@ -68,7 +68,8 @@ class TestReviewCase:
         assert response.context["forms"]["approve"].errors
         assert statuses(case) == [Status.PENDING, Status.PENDING]
 
-    def test_a_choice_that_came_in_meanwhile_is_not_approved_unread(self, desk, case):
+    @pytest.mark.parametrize("action", ["approve", "reject"])
+    def test_a_choice_that_came_in_meanwhile_is_not_decided_unread(self, desk, case, action):
         before = seen(case)
         new = factories.make_mentor("Joan")
         applications.apply(
@@ -80,9 +81,41 @@ class TestReviewCase:
             now=timezone.now(),
         )
 
-        response = desk.post(page(case), {"action": "approve", "seen": before})
+        data = {"action": action, "seen": before, "reason": "Too short"}
+        response = desk.post(page(case), data, follow=True)
 
-        assert b"has changed while you were reading" in response.content
+        assert any("The list has changed" in words for words in sentences(response))
+        assert f'value="{seen(case)}"' in response.content.decode()
+        assert set(statuses(case)) == {Status.PENDING}
+
+    def test_the_comparison_is_made_under_the_lock(self, desk, case, monkeypatch):
+        """A choice that comes in after the page was read, and before the case is held."""
+        approve = review.approve_list
+
+        def overtaken(*args, **kwargs):
+            choice = applications.Choice(factories.make_mentor("Joan").pk, 3)
+            applications.apply(
+                case.mentee,
+                [choice],
+                subject="First job",
+                motivation="",
+                actor=factories.web(case.mentee.user),
+                now=timezone.now(),
+            )
+            return approve(*args, **kwargs)
+
+        monkeypatch.setattr(review, "approve_list", overtaken)
+
+        desk.post(page(case), {"action": "approve", "seen": seen(case)})
+
+        assert set(statuses(case)) == {Status.PENDING}
+
+    @pytest.mark.parametrize("broken", ["", "x", "1,,", "-1", "9" * 40, "²"])
+    def test_what_was_never_on_the_page_decides_nothing(self, desk, case, broken):
+        for action in ("approve", "reject"):
+            data = {"action": action, "seen": broken, "reason": "Too short"}
+            response = desk.post(page(case), data, follow=True)
+            assert any("The list has changed" in words for words in sentences(response))
         assert set(statuses(case)) == {Status.PENDING}
 
     def test_rejecting_the_list_needs_a_reason(self, desk, case):
@@ -90,7 +123,8 @@ class TestReviewCase:
         assert response.context["forms"]["reject"].errors
         assert set(statuses(case)) == {Status.PENDING}
 
-        desk.post(page(case), {"action": "reject", "reason": "Too short"})
+        data = {"action": "reject", "reason": "Too short", "seen": seen(case)}
+        desk.post(page(case), data)
         assert set(case.applications.filter(mentor__isnull=False).values_list("status")) == {
             (Status.REJECTED,)
         }
@@ -103,7 +137,7 @@ class TestReviewCase:
         assert response.url == page(following)
 
     def test_pressing_twice_says_so(self, desk, case):
-        data = {"action": "reject", "reason": "Too short"}
+        data = {"action": "reject", "reason": "Too short", "seen": seen(case)}
         desk.post(page(case), data)
 
         response = desk.post(page(case), data, follow=True)

@@ -80,19 +80,36 @@ class PickForm(forms.Form):
     ask_again = forms.BooleanField(required=False)
 
 
-class ApproveForm(forms.Form):
-    """A mentee's list: what is struck out, and why.
+class ListForm(forms.Form):
+    """A decision on a mentee's list. ``seen`` holds the ids that were on the page.
 
-    ``seen`` holds what was on the page. A choice that came in since is not approved unread:
-    the page is shown again.
+    The domain compares them under its lock: a choice that came in since is not decided unread.
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, waiting: Iterable[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.waiting = list(waiting)
-        self.initial["seen"] = self._ids()
+        self.initial["seen"] = ",".join(str(application.pk) for application in self.waiting)
+
+    def clean_seen(self) -> list[int]:
+        """The ids; what is none has not been on the page."""
+        ids = self.cleaned_data["seen"].split(",")
+        return [int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 20]
+
+
+class RejectForm(ListForm):
+    """Nothing of the list goes on."""
+
+    reason = _reason_field()
+
+
+class ApproveForm(ListForm):
+    """The list goes on: what is struck out, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for application in self.waiting:
             names = {"mentor": application.mentor}
             self.fields[f"strike_{application.pk}"] = forms.BooleanField(
@@ -102,16 +119,9 @@ class ApproveForm(forms.Form):
             field.label = _("Reason for striking out %(mentor)s") % names
             self.fields[f"reason_{application.pk}"] = field
 
-    def _ids(self) -> str:
-        return ",".join(str(application.pk) for application in self.waiting)
-
     def clean(self) -> dict[str, Any]:
         """Tie each strike to its reason; gather them in ``strikes``."""
         data = super().clean() or {}
-        if data.get("seen") != self._ids():
-            raise forms.ValidationError(
-                _("The list has changed while you were reading. Please look at it again.")
-            )
         strikes = {}
         for application in self.waiting:
             struck, reason = self._marks(application, data)

@@ -18,7 +18,7 @@ from mentorship.domain.capacity import load_of
 from mentorship.domain.suggestions import wanted_topics
 from mentorship.models import Application, Enrolment, Match
 
-from .forms import ApproveForm, ReasonForm
+from .forms import ApproveForm, RejectForm
 from .pages import NO_MORE, MovePage, TeamPage, Words, paged, promise
 from .photos import prefetch_photos
 
@@ -56,7 +56,7 @@ class ReviewCase(MovePage):
     page_title = _("Review")
     header_icon = "tasks"
     parent = ("mentorship_admin:review", _("Review"))
-    form_classes = {"approve": ApproveForm, "reject": ReasonForm}
+    form_classes = {"approve": ApproveForm, "reject": RejectForm}
     reasons = REASONS
     success_name = "mentorship_admin:review"
     subject: Enrolment
@@ -93,17 +93,25 @@ class ReviewCase(MovePage):
         return str(NO_MORE)
 
     def get_form_kwargs(self, action: str) -> dict[str, Any]:
-        """The form of the list has a tick and a reason for each waiting choice."""
-        return {"waiting": self.waiting} if action == "approve" else {}
+        """Both forms carry the waiting choices; one has a tick and a reason for each."""
+        return {"waiting": self.waiting}
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Approve what was not struck out, or reject all."""
         now = timezone.now()
         if action == "reject":
-            review.reject_list(self.subject.pk, actor=self.actor, now=now, reason=data["reason"])
+            review.reject_list(
+                self.subject.pk,
+                actor=self.actor,
+                now=now,
+                reason=data["reason"],
+                seen=data["seen"],
+            )
             return _("The list of %(mentee)s was rejected.") % {"mentee": self.subject.mentee}
         strikes = data["strikes"]
-        review.approve_list(self.subject.pk, actor=self.actor, now=now, strikes=strikes)
+        review.approve_list(
+            self.subject.pk, actor=self.actor, now=now, strikes=strikes, seen=data["seen"]
+        )
         struck = ngettext("%d choice struck out", "%d choices struck out", len(strikes))
         names = {"mentee": self.subject.mentee, "struck": struck % len(strikes)}
         return _("The list of %(mentee)s was reviewed (%(struck)s).") % names
