@@ -15,7 +15,7 @@ from mentorship.blocks.chosen import Chosen
 from mentorship.choices import ApplicationOrigin
 from mentorship.compat import write_transaction
 from mentorship.domain.accounts import ensure_mentee
-from mentorship.domain.applications import Choice
+from mentorship.domain.applications import Choice, is_reviewed
 from mentorship.domain.applications import apply as submit
 from mentorship.domain.refusals import Refused
 from mentorship.models import (
@@ -48,7 +48,11 @@ def apply(request: HttpRequest) -> HttpResponse:
     if not is_verified(request):
         return ask_to_sign_in(request, carried.apply_url(chosen.mentor_ids))
     enrolment = _enrolment(request)
-    form = ApplyForm(request.POST or None, initial=_initial(request, enrolment))
+    form = ApplyForm(
+        request.POST or None,
+        initial=_initial(request, enrolment),
+        is_reviewed=enrolment is not None and is_reviewed(enrolment),
+    )
     choices: list[Choice] | None = None
     if request.method == "POST":
         choices = _read(request, form)
@@ -81,9 +85,9 @@ def _submit(request: HttpRequest, form: ApplyForm, choices: list[Choice]) -> boo
             submit(
                 mentee,
                 choices,
-                subject=data["subject"],
-                motivation=data["motivation"],
-                topics=data["topics"],
+                subject=data.get("subject", ""),
+                motivation=data.get("motivation", ""),
+                topics=data.get("topics", ()),
                 actor=actor_of(request),
                 now=now,
             )
@@ -136,6 +140,7 @@ def _page(
         "rows": list(zip(cards, places, strict=True)),
         "places": free[: max(len(cards), 1)],
         "earlier": earlier,
+        "enrolment": enrolment,
         "cycle": front_of(request).cycle,
         "cycle_state": front_of(request).cycle_state,
         "hours": MentorshipSettings.load().review_hours,

@@ -4,11 +4,22 @@ import pytest
 from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus, CycleStatus, MentorshipType, Notice
+from mentorship.domain import review
 from mentorship.domain.accounts import address_of
 from mentorship.models import Application, Enrolment, Expertise, MenteeProfile, Notification
-from mentorship.testing.factories import make_case, make_cycle, make_mentee, make_mentor, put_into
+from mentorship.testing.factories import (
+    admin,
+    make_admin,
+    make_case,
+    make_cycle,
+    make_mentee,
+    make_mentor,
+    put_into,
+    reload,
+)
 
 ADDRESS = "/mentorship/apply/"
+FIXED = ("subject", "topics", "motivation")
 WORDS = {
     "name": "Ada Okafor",
     "subject": "First job",
@@ -101,6 +112,31 @@ class TestGood:
 
         assert enrolment.applications.count() == 3
         assert MenteeProfile.objects.count() == 1
+
+    def test_words_that_were_reviewed_stay_as_they_are(self, client, mentee, mentors):
+        enrolment = make_case(mentors[0], mentee=mentee)
+        assert 'name="subject"' in client.get(ADDRESS).content.decode()
+        review.approve_list(enrolment.pk, actor=admin(make_admin()), now=timezone.now())
+
+        content = client.get(ADDRESS).content.decode()
+
+        assert "Our team has reviewed these words" in content
+        for words in ("First job", "I want to learn."):
+            assert words in content
+        for name in FIXED:
+            assert f'name="{name}"' not in content
+        response = client.post(ADDRESS, answers([mentors[1]], [2], subject="New", motivation="New"))
+        assert response.url == "/mentorship/apply/thanks/"
+        kept = reload(enrolment)
+        assert (kept.subject, kept.motivation) == ("First job", "I want to learn.")
+        assert kept.applications.count() == 2
+
+    def test_such_a_case_needs_no_words(self, client, mentee, mentors):
+        enrolment = make_case(mentors[0], mentee=mentee)
+        review.approve_list(enrolment.pk, actor=admin(make_admin()), now=timezone.now())
+        data = {k: v for k, v in answers([mentors[1]], [2]).items() if k not in FIXED}
+
+        assert client.post(ADDRESS, data).url == "/mentorship/apply/thanks/"
 
     def test_hostile_text_is_only_text(self, client, visitor, mentors):
         text = "<img src=x onerror=alert(1)>"

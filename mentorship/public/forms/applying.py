@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -12,6 +13,9 @@ from mentorship.domain.applications import Choice
 from mentorship.models import MAX_CHOICES, Enrolment, Expertise
 
 from .fields import MessageLanguageField, TimeZoneField
+
+#: What the team reviews with the list.
+REVIEWED_WORDS = ("subject", "topics", "motivation")
 
 
 class ApplyForm(forms.Form):
@@ -41,6 +45,13 @@ class ApplyForm(forms.Form):
     )
     timezone = TimeZoneField()
     preferred_language = MessageLanguageField()
+
+    def __init__(self, *args: Any, is_reviewed: bool = False, **kwargs: Any) -> None:
+        """What the team has reviewed stays as it was; such a case asks for it no more (A3)."""
+        super().__init__(*args, **kwargs)
+        if is_reviewed:
+            for name in REVIEWED_WORDS:
+                del self.fields[name]
 
 
 class ChoicesMalformed(ValueError):
