@@ -17,7 +17,7 @@ SEEDED = DATA / "seeded"
 START_WITHIN = 60
 
 
-class StepFailed(Exception):  # noqa: N818 - named for what happened
+class StepFailed(Exception):
     """A step before the start went wrong; its output has been shown."""
 
 

@@ -6,7 +6,6 @@ The score is a sum of plain parts, so that a person can follow and overrule it.
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from dataclasses import dataclass
 
 from django.utils.text import format_lazy
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Expertise, MentorProfile
+from mentorship.models import Application, Enrolment, Expertise, MentorProfile, zone
 
 from .applications import is_same_person
 from .capacity import Load, load_of
@@ -163,7 +162,7 @@ def _suggestion(
 
 def hours_apart(first: str, second: str, now: datetime.datetime) -> float:
     """How many hours the clocks of two zones differ at this moment, 0 to 12."""
-    offsets = [now.astimezone(_zone(name)).utcoffset() for name in (first, second)]
+    offsets = [now.astimezone(zone(name)).utcoffset() for name in (first, second)]
     seconds = [offset.total_seconds() if offset else 0.0 for offset in offsets]
     difference = abs(seconds[0] - seconds[1]) / 3600
     return min(difference, 24 - difference)
@@ -172,10 +171,3 @@ def hours_apart(first: str, second: str, now: datetime.datetime) -> float:
 def _plural(hours: float) -> int:
     """The number that chooses the plural: half hours read like several."""
     return int(hours) if hours == int(hours) else 2
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")

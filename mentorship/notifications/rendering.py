@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentorship.choices import ApplicationStatus, Notice
-from mentorship.models import Application, MenteeProfile, MentorProfile, Notification
+from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
 from . import facts as facts_module
 from .wording import (
@@ -52,8 +52,8 @@ class Message:
 @contextlib.contextmanager
 def reading_as(notification: Notification) -> Iterator[None]:
     """The reader's language and time zone."""
-    language, zone = _preferences(notification)
-    with translation.override(language), timezone.override(zone):
+    language, local = _preferences(notification)
+    with translation.override(language), timezone.override(local):
         yield
 
 
@@ -66,17 +66,10 @@ def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
     for model in (MentorProfile, MenteeProfile):
         person = model._default_manager.filter(same_person).first()
         if person is not None:
-            return person.preferred_language or settings.LANGUAGE_CODE, _zone(person.timezone)
+            return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
     profile = getattr(notification.user, "wagtail_userprofile", None)
     language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
-    return language, _zone(settings.TIME_ZONE)
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
+    return language, zone(settings.TIME_ZONE)
 
 
 def render(notification: Notification) -> Message:

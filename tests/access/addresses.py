@@ -119,8 +119,8 @@ PUBLIC = {
     "mentorship:sign_in_sent": EVERYBODY,
     "mentorship:sign_in_confirm": EVERYBODY,
     "mentorship:choices": EVERYBODY,
-    # The signed link itself is the proof.
-    "mentorship:offer": EVERYBODY,
+    # The signed link itself is the proof, unless somebody else is signed in.
+    "mentorship:offer": {"anonymous", "mentor"},
     "mentorship:apply": _SIGNED_IN,
     "mentorship:applied": _SIGNED_IN,
     "mentorship:my_mentorship": _SIGNED_IN,

@@ -15,6 +15,7 @@ NEEDED = (
     "manage.py",
     "README.md",
     "CHANGELOG.md",
+    "LICENSE",
     "pyproject.toml",
 )
 
