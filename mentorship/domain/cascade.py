@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import cast
 
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import (
@@ -87,14 +88,26 @@ def _enqueue_if_exhausted(enrolment: Enrolment, *, now: datetime.datetime) -> No
 
     A choice that ended because of a match elsewhere is no refusal.
     """
-    rows = Application.objects.filter(enrolment=enrolment)
-    refused = rows.filter(
-        origin=ApplicationOrigin.CHOICE,
-        status__in=(ApplicationStatus.MENTOR_DECLINED, ApplicationStatus.REJECTED),
+    choices = Application.objects.filter(enrolment=enrolment, origin=ApplicationOrigin.CHOICE)
+    refused = choices.filter(
+        status__in=(ApplicationStatus.MENTOR_DECLINED, ApplicationStatus.REJECTED)
     ).exclude(reason=MATCHED_ELSEWHERE)
-    if not refused.exists() or rows.filter(origin=ApplicationOrigin.QUEUE).exists():
-        return
-    enqueue(enrolment, actor=Actor.system(), now=now)
+    if refused.exists() and not _had_its_place(enrolment, choices):
+        enqueue(enrolment, actor=Actor.system(), now=now)
+
+
+def _had_its_place(enrolment: Enrolment, choices: QuerySet[Application]) -> bool:
+    """Whether the list has led to the queue before, or the mentee has stood there at its end.
+
+    A paid place that was left while mentors could still say yes was no answer to their no.
+    """
+    ended_at = choices.aggregate(last=Max("changed_at"))["last"]
+    places = Application.objects.filter(enrolment=enrolment, origin=ApplicationOrigin.QUEUE)
+    return places.filter(
+        Q(status=ApplicationStatus.PENDING_MANUAL_MATCH)
+        | Q(history__transition="enqueue")
+        | Q(changed_at__gte=ended_at)
+    ).exists()
 
 
 def enqueue(

@@ -97,6 +97,7 @@ APPLICATION = _table(
     _row("withdraw", OPEN_STATUSES, _A.DROPPED, Role.MENTEE),
     # The manual-match queue
     _row("enqueue", (), _A.PENDING_MANUAL_MATCH, Role.SYSTEM),
+    _row("join_queue", (), _A.PENDING_MANUAL_MATCH, Role.SYSTEM),
     _row("put_back", (), _A.PENDING_MANUAL_MATCH, Role.TEAM, right=_CONFIRM),
     _row(
         "close_no_match",

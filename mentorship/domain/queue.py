@@ -248,8 +248,13 @@ def _take_up(place: PaidPlace, *, now: datetime.datetime) -> None:
     place.save(update_fields=["enrolment"])
     queued = Application.objects.queued().filter(enrolment=enrolment).exists()
     if not queued and not enrolment.matches.counted().exists():
-        reason = f"paid: {place.reference}"
-        cascade.enqueue(enrolment, actor=Actor.system(), now=now, reason=reason)
+        cascade.enqueue(
+            enrolment,
+            actor=Actor.system(),
+            now=now,
+            transition="join_queue",
+            reason=f"paid: {place.reference}",
+        )
 
 
 def take_up_waiting(cycle: Cycle, *, now: datetime.datetime) -> int:

@@ -111,7 +111,9 @@ def _what_next(application: Application) -> str:
         return _("The student needs a new assignment.")
     if case.filter(status=ApplicationStatus.PENDING).exists():
         return _("The next choice waits for review.")
-    return ""
+    if case.filter(status=ApplicationStatus.MATCHED).exists():
+        return ""
+    return _("It was the last choice, and the student is not in the queue.")
 
 
 def _about_match(match: Match) -> Facts:

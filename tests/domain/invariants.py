@@ -129,11 +129,15 @@ def check_case(rows: list[Application], matches: list[Match]) -> None:
 
 
 def check_nobody_is_queued_without_cause() -> None:
-    """A6, T7: the queue is for refused lists, paid places and ended matches."""
-    places = Application.objects.filter(origin="QUEUE", history__transition="enqueue")
-    for place in places.filter(enrolment__paid_places=None):
+    """A6, T7: the queue is for refused lists (once), paid places and ended matches."""
+    places = Application.objects.filter(origin="QUEUE")
+    entered = places.filter(history__transition="enqueue")
+    assert entered.count() == entered.values("enrolment").distinct().count()
+    for place in entered:
         refused = ("MENTOR_DECLINED", "REJECTED")
         assert place.enrolment.applications.filter(origin="CHOICE", status__in=refused).exists()
+    paid = places.filter(history__transition="join_queue")
+    assert not paid.filter(enrolment__paid_places=None).exists()
 
 
 def check_nobody_is_lost(rows: list[Application], matches: list[Match], *, withdrew: bool) -> None:
@@ -152,8 +156,14 @@ def check_nobody_is_lost(rows: list[Application], matches: list[Match], *, withd
         for row in rows
         if row.origin == "CHOICE" and row.status in ("MENTOR_DECLINED", "REJECTED")
     ]
+    list_ended_at = max((row.changed_at for row in rows if row.origin == "CHOICE"), default=None)
     had_a_place = [row for row in rows if row.origin == "QUEUE"]
-    assert not refused or had_a_place, "an exhausted list did not reach the queue"
+    stood_there = [
+        place
+        for place in had_a_place
+        if place.changed_at >= list_ended_at or place.history.filter(transition="enqueue").exists()
+    ]
+    assert not refused or stood_there, "an exhausted list did not reach the queue"
     for place in had_a_place:
         assert place.reason != "mentee matched with another mentor"
 

@@ -52,6 +52,7 @@ TABLE = {
     "close_other": (OPEN, "REJECTED", {SYSTEM}, None),
     "withdraw": (OPEN, "DROPPED", {OWNER}, None),
     "enqueue": ({NONE}, "PENDING_MANUAL_MATCH", {SYSTEM}, None),
+    "join_queue": ({NONE}, "PENDING_MANUAL_MATCH", {SYSTEM}, None),
     "put_back": ({NONE}, "PENDING_MANUAL_MATCH", {TEAM}, "confirm_matches"),
     "close_no_match": ({"PENDING_MANUAL_MATCH"}, "NO_MATCH_FOUND", {TEAM}, "run_queue"),
 }

@@ -1,17 +1,22 @@
 """A4–A6: one live offer, the line behind it, and what happens when it runs out."""
 
+import datetime
+
 import pytest
 
-from mentorship.choices import ActorChannel
-from mentorship.domain import applications, mentors, offers, review, worklist
+from mentorship.choices import ActorChannel, Notice
+from mentorship.domain import applications, mentors, offers, queue, review, worklist
 from mentorship.domain.actors import Actor
 from mentorship.domain.applications import Choice, apply
-from mentorship.models import Application
+from mentorship.models import Application, Notification
+from mentorship.notifications.rendering import render
 from mentorship.testing.factories import make_case, make_mentor, reload, web
 
 from .ledger import chain, choice, deliver, queue_place, queue_states, statuses, told
 
 pytestmark = pytest.mark.django_db
+
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -42,6 +47,11 @@ def accept(enrolment, priority, now):
 def withdraw(enrolment, priority, now):
     actor = web(enrolment.mentee.user)
     return applications.withdraw(choice(enrolment, priority).pk, actor=actor, now=now)
+
+
+def leave_queue(enrolment, now):
+    actor = web(enrolment.mentee.user)
+    return applications.withdraw(queue_place(enrolment).pk, actor=actor, now=now)
 
 
 def add(enrolment, mentor, priority, now):
@@ -167,10 +177,50 @@ def test_a6_an_exhausted_line_enters_the_queue_once(supervisor, line, team, now)
     assert told("queue_joined") == [line.mentee.email]
     assert chain(queue_place(line)) == [("enqueue", "", "PENDING_MANUAL_MATCH")]
 
-    applications.withdraw(queue_place(line).pk, actor=web(line.mentee.user), now=now)
+    leave_queue(line, now)
     added = add(line, make_mentor(), 4, now)
-    review.strike(added.pk, actor=team, now=now, reason="Wrong field.")
+    review.strike(added.pk, actor=team, now=now + MINUTE, reason="Wrong field.")
     assert queue_states(line) == ["DROPPED"]
+
+
+def pay(enrolment, now):
+    queue.join_queue(email=enrolment.mentee.email, name="Sam", reference="order-1", now=now)
+
+
+def test_a6_a_paid_place_that_was_left_while_mentors_were_asked_closes_no_door(
+    supervisor, line, now
+):
+    pay(line, now)
+    leave_queue(line, now)
+    for place in (1, 2, 3):
+        assert queue_states(line) == ["DROPPED"]
+        decline(line, place, now + place * MINUTE)
+
+    assert queue_states(line) == ["DROPPED", "PENDING_MANUAL_MATCH"]
+    assert told("queue_joined") == [line.mentee.email] * 2
+
+
+def test_a6_a_paid_place_that_was_left_after_the_last_refusal_stays_left(line, now):
+    pay(line, now)
+    for place in (1, 2, 3):
+        decline(line, place, now)
+    leave_queue(line, now + MINUTE)
+
+    assert queue_states(line) == ["DROPPED"]
+
+
+def test_a6_who_leaves_the_queue_and_is_declined_again_is_no_secret(supervisor, line, team, now):
+    for place in (1, 2, 3):
+        decline(line, place, now)
+    leave_queue(line, now)
+    add(line, make_mentor(), 4, now)
+    review.approve_list(line.pk, actor=team, now=now)
+    deliver()
+    decline(line, 4, now + MINUTE)
+
+    assert queue_states(line) == ["DROPPED"]
+    notice = Notification.objects.filter(notice=Notice.TEAM_DECLINED).latest("pk")
+    assert "the student is not in the queue" in render(notice).text
 
 
 def test_a6_a_list_that_is_struck_as_a_whole_enters_the_queue(three, team, now):
