@@ -126,15 +126,15 @@ def how_it_ended(application: Application) -> str:
     status = application.status
     accepted = (ApplicationStatus.MENTOR_ACCEPTED, ApplicationStatus.MATCHED)
     if status in accepted:
-        text = _("✅ You accepted on %(moment)s.")
+        text = _("✅ You accepted on %(moment)s")
     elif status == ApplicationStatus.MENTOR_DECLINED:
-        text = _("You declined on %(moment)s.")
+        text = _("You declined on %(moment)s")
     elif status == ApplicationStatus.DROPPED:
-        text = _("The student withdrew on %(moment)s.")
+        text = _("The student withdrew on %(moment)s")
     elif status == ApplicationStatus.ADMIN_APPROVED:
         return _("The offer is open.")
     else:
-        text = _("The offer ended on %(moment)s.")
+        text = _("The offer ended on %(moment)s")
     when = application.answered_at if application.answered_at else application.changed_at
     if status not in (*accepted, ApplicationStatus.MENTOR_DECLINED):
         when = application.changed_at
