@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
-from mentorship.choices import ApplicationOrigin, MatchStatus
+from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus
 from mentorship.domain.actors import Account
-from mentorship.models import Application, Enrolment, Match, MentorshipSettings
+from mentorship.models import MAX_CHOICES, Application, Enrolment, Match, MentorshipSettings
 
 from .wording import Line, line_for
 
@@ -35,6 +35,7 @@ class Case:
     match: Match | None
     queue_place: int | None
     is_open: bool
+    may_choose_again: bool
 
     @property
     def is_current(self) -> bool:
@@ -72,7 +73,19 @@ def _case(
         match=matches[-1] if matches else None,
         queue_place=queue_place,
         is_open=any(row.is_open for row in rows),
+        may_choose_again=_may_choose_again(enrolment, rows, matches, now),
     )
+
+
+def _may_choose_again(
+    enrolment: Enrolment, rows: list[Application], matches: list[Match], now: datetime.datetime
+) -> bool:
+    """Whether nothing goes on, and the mentee can mend that: the page then says so."""
+    choices = [row for row in rows if row.origin == ApplicationOrigin.CHOICE]
+    decided = any(
+        row.is_open or row.status == ApplicationStatus.NO_MATCH_FOUND for row in rows
+    ) or any(match.status != MatchStatus.CANCELLED for match in matches)
+    return not decided and len(choices) < MAX_CHOICES and enrolment.cycle.accepts_applications(now)
 
 
 def _order(application: Application) -> tuple[int, datetime.datetime, int]:

@@ -157,12 +157,28 @@ class TestWords:
         place = Application.objects.queued().get()
         queue.close_without_match(place.pk, actor=team, now=now())
 
-        assert "No match this time" in page(client)
+        text = page(client)
+        assert "No match this time" in text
+        assert "Choose another mentor" not in text
 
     def test_withdrawn(self, client, case, mentee):
         withdraw(case.applications.first().pk, actor=web(mentee.user), now=now())
 
         assert "You withdrew this application." in page(client)
+
+    def test_when_nothing_is_open_any_more_the_page_says_what_can_be_done(
+        self, client, case, mentee, cycle
+    ):
+        nothing_open = "Nothing of yours is open in this cycle any more."
+        rows = list(case.applications.all())
+        withdraw(rows[0].pk, actor=web(mentee.user), now=now())
+        assert nothing_open not in page(client)
+
+        withdraw(rows[1].pk, actor=web(mentee.user), now=now())
+        assert nothing_open in page(client)
+
+        put_into(cycle, CycleStatus.CLOSED)
+        assert nothing_open not in page(client)
 
     def test_late(self, client, case):
         old = now() - datetime.timedelta(days=5)
