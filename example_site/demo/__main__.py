@@ -14,10 +14,10 @@ from .preflight import NotReady, check_port
 
 def main(arguments: list[str]) -> int:
     """Prepare, run the web server and the worker until stopped, and say what is where."""
-    if arguments == ["reset"]:
-        steps.start_over()
-        return 0
     try:
+        if arguments == ["reset"]:
+            steps.start_over()
+            return 0
         port = check_port(os.environ.get("PORT") or "8000")
         os.environ["PORT"] = str(port)
         steps.prepare_data()

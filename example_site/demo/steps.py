@@ -14,6 +14,9 @@ from .paths import DATA, SITE
 
 ROOT = SITE.parent
 SEEDED = DATA / "seeded"
+# What tells the demonstration's directory from others, and everything that is written into it.
+MARKS = ("seeded", "demo.sqlite3")
+LEFT_BEHIND = (*MARKS, "demo.sqlite3-wal", "demo.sqlite3-shm", "media", "install.log")
 START_WITHIN = 60
 
 
@@ -37,8 +40,18 @@ def prepare_data() -> None:
 
 
 def start_over() -> None:
-    """Forget all data of the demonstration."""
-    shutil.rmtree(DATA, ignore_errors=True)
+    """Forget the data of the demonstration, and nothing else that lies beside it.
+
+    ``DEMO_DATA`` may name any directory: raises ``StepFailed`` where no demonstration has been.
+    """
+    present = {path.name for path in DATA.iterdir()} if DATA.is_dir() else set()
+    if present.isdisjoint(MARKS) and not present.issubset(LEFT_BEHIND):
+        raise StepFailed(f"{DATA} holds no data of the demo, so nothing in it was deleted.")
+    for path in (DATA / name for name in LEFT_BEHIND if name in present):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     print("The demo will start over with fresh data.")
 
 

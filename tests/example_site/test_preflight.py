@@ -139,9 +139,16 @@ def test_the_demo_does_not_start_on_a_taken_port(taken_port, monkeypatch, capsys
     assert "is in use" in capsys.readouterr().err
 
 
-def test_data_is_invented_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(steps, "DATA", tmp_path / "var")
-    monkeypatch.setattr(steps, "SEEDED", tmp_path / "var" / "seeded")
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A directory for the demonstration's data."""
+    directory = tmp_path / "var"
+    monkeypatch.setattr(steps, "DATA", directory)
+    monkeypatch.setattr(steps, "SEEDED", directory / "seeded")
+    return directory
+
+
+def test_data_is_invented_once(data, monkeypatch):
     done = []
     monkeypatch.setattr(steps, "_step", lambda title, *words: done.append(words[0]))
 
@@ -151,6 +158,32 @@ def test_data_is_invented_once(tmp_path, monkeypatch):
     steps.start_over()
     steps.prepare_data()
     assert done[3:] == ["migrate", "seed_demo"]
+
+
+@pytest.mark.parametrize("mark", ["seeded", "demo.sqlite3"])
+def test_starting_over_forgets_the_demos_data_alone(data, mark, capsys):
+    (data / "media" / "images").mkdir(parents=True)
+    for name in (mark, "demo.sqlite3-wal", "install.log", "media/images/one.png", "my-notes.txt"):
+        (data / name).touch()
+
+    assert main(["reset"]) == 0
+    assert [path.name for path in data.iterdir()] == ["my-notes.txt"]
+    assert "start over" in capsys.readouterr().out
+
+
+def test_starting_over_leaves_a_directory_alone_in_which_no_demo_has_been(data, capsys):
+    (data / "media").mkdir(parents=True)
+    (data / "thesis.odt").touch()
+
+    assert main(["reset"]) == 1
+    assert {path.name for path in data.iterdir()} == {"media", "thesis.odt"}
+    said = capsys.readouterr().err
+    assert str(data) in said
+    assert said.count("\n") == 1
+
+
+def test_starting_over_without_any_data_is_no_mistake(data):
+    assert main(["reset"]) == 0
 
 
 def test_the_greeting_names_places_and_accounts():
