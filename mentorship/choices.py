@@ -12,6 +12,13 @@ class MentorStatus(models.TextChoices):
     REJECTED = "REJECTED", _("Rejected")
 
 
+class DraftKind(models.TextChoices):
+    """What somebody has begun to fill in."""
+
+    APPLICATION = "APPLICATION", _("Application")
+    REGISTRATION = "REGISTRATION", _("Registration as a mentor")
+
+
 class MentorshipType(models.TextChoices):
     """The two kinds of mentorship that a cycle can be for and a mentor can offer."""
 
@@ -142,6 +149,11 @@ class Notice(models.TextChoices):
     MENTOR_REGISTERED = "mentor_registered", _("Mentor registration received")
     MENTOR_ACCEPTED = "mentor_accepted", _("Mentor registration accepted")
     MENTOR_REJECTED = "mentor_rejected", _("Mentor registration rejected")
+    PROFILE_CHANGE_ACCEPTED = "profile_change_accepted", _("Profile change accepted")
+    PROFILE_CHANGE_REFUSED = "profile_change_refused", _("Profile change refused")
+    TEAM_PROFILE_CHANGED = "team_profile_changed", _("Team: profile change to review")
+    TEAM_MENTOR_LEFT = "team_mentor_left", _("Team: mentor left the programme")
+    CONFIRM_APPLICATION = "confirm_application", _("Link to confirm an application")
     APPLICATION_RECEIVED = "application_received", _("Application received")
     APPLICATION_REJECTED = "application_rejected", _("Application rejected")
     TEAM_REVIEW_NEEDED = "team_review_needed", _("Team: choices to review")

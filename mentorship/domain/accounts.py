@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import DeliveryChannel, Lane, Notice
 from mentorship.conf import get_config
-from mentorship.models import MenteeProfile, MentorProfile, Notification, VerifiedAddress
+from mentorship.models import Language, MenteeProfile, MentorProfile, Notification, VerifiedAddress
 
 from .actors import Account
 from .outbox import post_to_account
@@ -156,9 +157,17 @@ def claim_profiles(user: Account, *, now: datetime.datetime) -> None:
 
 
 def ensure_mentee(
-    user: Account, *, name: str, timezone: str, language: str, now: datetime.datetime
+    user: Account,
+    *,
+    name: str,
+    timezone: str,
+    language: str,
+    languages: Iterable[Language] | None = None,
+    now: datetime.datetime,
 ) -> MenteeProfile:
     """The account's mentee profile, made at the first use and kept for life (A2).
+
+    ``languages`` are those that the mentee speaks; None leaves them as they are.
 
     Raises ``AddressTaken`` where the address belongs to another account's profile.
     """
@@ -174,4 +183,6 @@ def ensure_mentee(
     if mentee.email_verified_at is None and is_own and has_verified_email(user):
         mentee.email_verified_at = now
     mentee.save()
+    if languages is not None:
+        mentee.languages.set(languages)
     return mentee

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationOrigin, ApplicationStatus, Notice
@@ -78,6 +79,13 @@ class MentorUnavailable(Refused):
     sentence = _("%(mentor)s does not take applications in this cycle.")
 
 
+class MentorPaused(Refused):
+    """The mentor takes no new requests for a while."""
+
+    code = "mentor_paused"
+    sentence = _("%(mentor)s takes no new requests until %(day)s.")
+
+
 class ApplyingToOneself(Refused):
     """Mentor and mentee would be the same person (A10)."""
 
@@ -105,6 +113,7 @@ class Choice:
 
     mentor_id: int
     priority: int
+    why: str = ""
 
 
 def apply(
@@ -114,13 +123,15 @@ def apply(
     subject: str,
     motivation: str,
     topics: Iterable[Expertise] = (),
+    goals: str = "",
+    hours_per_month: int | None = None,
     actor: Actor,
     now: datetime.datetime,
 ) -> Enrolment:
     """Put the choices before the team, as PENDING, in the cycle that is open (A1, A3).
 
     A mentee may add choices later while there are places left; what the team has reviewed
-    – subject, motivation, topics – then stays as it was, since mentors may read it. Raises a
+    – subject, motivation, goals, topics – then stays as it was, since mentors may read it. Raises a
     ``Refused`` that says what is wrong; then nothing is saved. Two submissions at once end as one.
     """
     if not actor.owns(mentee.user_id):
@@ -133,11 +144,12 @@ def apply(
             raise NoOpenCycle
         enrolment = _enrol(mentee, cycle, now)
         _check_case(enrolment)
-        mentors = _check_mentors(mentee, cycle, choices)
+        mentors = _check_mentors(mentee, cycle, choices, now)
         _check_choices(enrolment, choices)
         if not is_reviewed(enrolment):
             enrolment.subject, enrolment.motivation = subject, motivation
-            enrolment.save(update_fields=["subject", "motivation"])
+            enrolment.goals, enrolment.hours_per_month = goals, hours_per_month
+            enrolment.save(update_fields=["subject", "motivation", "goals", "hours_per_month"])
             enrolment.topics.set(topics)
         _submit(enrolment, choices, mentors, actor, now)
     return enrolment
@@ -182,14 +194,18 @@ def _check_choices(enrolment: Enrolment, choices: Sequence[Choice]) -> None:
 
 
 def _check_mentors(
-    mentee: MenteeProfile, cycle: Cycle, choices: Sequence[Choice]
+    mentee: MenteeProfile, cycle: Cycle, choices: Sequence[Choice], now: datetime.datetime
 ) -> dict[int, MentorProfile]:
     mentors = MentorProfile.objects.in_bulk([choice.mentor_id for choice in choices])
+    today = timezone.localdate(now, timezone.get_default_timezone())
     for choice in choices:
         mentor = mentors.get(choice.mentor_id)
         if mentor is None or not mentor.is_visible or not mentor.offers(cycle.type):
             name = mentor.name if mentor and mentor.is_visible else _("This mentor")
             raise MentorUnavailable(mentor=name)
+        if mentor.paused_until and mentor.is_paused(today):
+            day = formats.date_format(mentor.paused_until, "DATE_FORMAT")
+            raise MentorPaused(mentor=mentor.name, day=day)
         if is_same_person(mentee, mentor):
             raise ApplyingToOneself
     return mentors
@@ -214,6 +230,7 @@ def _submit(
             mentor=mentors[choice.mentor_id],
             origin=ApplicationOrigin.CHOICE,
             priority=choice.priority,
+            why=choice.why,
             created_at=now,
             changed_at=now,
         )

@@ -55,4 +55,9 @@ def apply_state(
         return ApplyState(enabled=False, reason=_("This mentor takes no applications."))
     if not mentor.offers(cycle.type):
         return ApplyState(enabled=False, reason=_ONLY[cycle.type])
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    if mentor.paused_until and mentor.is_paused(today):
+        day = formats.date_format(mentor.paused_until, "DATE_FORMAT")
+        reason = _("This mentor takes no new requests until %(day)s.") % {"day": day}
+        return ApplyState(enabled=False, reason=reason)
     return state

@@ -60,7 +60,7 @@ def register_mentor(
         if _is_registered(profile):
             raise AlreadyRegistered
         profile.slug = profile.slug or _free_slug(profile.name)
-        profile.full_clean(exclude=["photo", "expertise", "languages"])
+        profile.full_clean(exclude=["photo", "languages"])
         _check_capacity(profile)
         try:
             with transaction.atomic():

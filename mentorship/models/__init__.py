@@ -3,34 +3,42 @@
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
 from .cycles import Cycle
+from .drafts import Draft
 from .enrolments import Enrolment, PaidPlace
 from .history import HistoryEntry, HistoryIsAppendOnly
+from .limits import Attempt
 from .matches import Match
 from .mentees import MenteeProfile
-from .mentors import HOURS_PER_MENTEE, MentorProfile
+from .mentors import HOURS_PER_MENTEE, MentorAddress, MentorProfile, ProfileChange
 from .notifications import Notification
 from .people import zone
 from .settings import MentorshipSettings
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
-from .topics import Expertise, Language
+from .topics import Expertise, Language, Level, Specialisation
 
 __all__ = [
     "HOURS_PER_MENTEE",
     "MAX_CHOICES",
     "Application",
     "ApplicationQuerySet",
+    "Attempt",
     "Cycle",
+    "Draft",
     "Enrolment",
     "Expertise",
     "HistoryEntry",
     "HistoryIsAppendOnly",
     "Language",
+    "Level",
     "Match",
     "MenteeProfile",
+    "MentorAddress",
     "MentorProfile",
     "MentorshipSettings",
     "Notification",
     "PaidPlace",
+    "ProfileChange",
+    "Specialisation",
     "TelegramAccount",
     "TelegramLinkCode",
     "TelegramUpdate",

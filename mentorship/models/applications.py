@@ -80,6 +80,9 @@ class Application(models.Model):
         default=ApplicationStatus.PENDING,
         editable=False,
     )
+    why = models.TextField(
+        _("why this mentor"), max_length=600, blank=True, help_text=_("The mentor reads this.")
+    )
     reason = models.TextField(_("reason"), blank=True)
     remarks = models.TextField(_("the mentor's remarks"), max_length=2000, blank=True)
     remarks_at = models.DateTimeField(_("remarks received at"), null=True, blank=True)

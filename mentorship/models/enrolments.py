@@ -26,6 +26,8 @@ class Enrolment(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=140, blank=True)
     motivation = models.TextField(_("motivation"), max_length=4000, blank=True)
+    goals = models.TextField(_("goals"), max_length=2000, blank=True)
+    hours_per_month = models.PositiveSmallIntegerField(_("hours per month"), null=True, blank=True)
     topics = models.ManyToManyField(
         "mentorship.Expertise",
         verbose_name=_("wants help with"),

@@ -12,6 +12,9 @@ from .people import Person
 class MenteeProfile(Person):
     """A mentee, known by an address that the person has shown to be theirs."""
 
+    languages = models.ManyToManyField(
+        "mentorship.Language", verbose_name=_("languages"), blank=True, related_name="+"
+    )
     email_verified_at = models.DateTimeField(_("address verified at"), null=True, editable=False)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,11 +32,11 @@ class MentorQuerySet(models.QuerySet["MentorProfile"]):
 
     def visible(self) -> MentorQuerySet:
         """Mentors whom the public may see (M4)."""
-        return self.filter(status=MentorStatus.ACTIVE)
+        return self.filter(status=MentorStatus.ACTIVE, left_at=None)
 
     def offering(self, mentorship_type: str) -> MentorQuerySet:
         """Mentors who offer the given type (C2)."""
-        return self.filter(**{_OFFER_FIELD[mentorship_type]: True})
+        return self.filter(**{_OFFER_FIELD[mentorship_type]: True, "left_at": None})
 
 
 _OFFER_FIELD = {
@@ -63,14 +64,23 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
         blank=True,
         related_name="+",
     )
+    photo_description = models.CharField(
+        _("description of the photo"),
+        max_length=160,
+        blank=True,
+        help_text=_("For people who do not see it. Empty: the name."),
+    )
     headline = models.CharField(
         _("headline"), max_length=140, help_text=_("One line that says who you are.")
     )
     bio = models.TextField(
         _("about"), max_length=4000, help_text=_("What you can help with, and how you work.")
     )
-    expertise = ParentalManyToManyField(
-        "mentorship.Expertise", verbose_name=_("expertise"), related_name="mentors"
+    expertise = models.ManyToManyField(
+        "mentorship.Expertise",
+        verbose_name=_("expertise"),
+        through="mentorship.Specialisation",
+        related_name="mentors",
     )
     languages = ParentalManyToManyField(
         "mentorship.Language", verbose_name=_("languages"), related_name="mentors"
@@ -92,6 +102,17 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
     calendly_url = HttpsURLField(
         _("Calendly link"), help_text=_("Shown to your mentees once you are matched.")
     )
+    website = HttpsURLField(_("website"), blank=True)
+    elsewhere = HttpsURLField(
+        _("profile elsewhere"), blank=True, help_text=_("LinkedIn, GitHub, Mastodon or another.")
+    )
+    paused_until = models.DateField(
+        _("no new requests until"),
+        null=True,
+        blank=True,
+        help_text=_("The profile stays visible and takes no applications before this day."),
+    )
+    left_at = models.DateTimeField(_("left the programme at"), null=True, editable=False)
     status = models.CharField(
         _("status"),
         max_length=16,
@@ -149,8 +170,8 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save all but the state: only its own move writes that, whatever this copy holds."""
         if not self._state.adding and kwargs.get("update_fields") is None:
-            topics = [field.name for field in self._meta.many_to_many]
-            kwargs["update_fields"] = [*fields_besides(self, "status", "reviewed_at"), *topics]
+            columns = fields_besides(self, "status", "reviewed_at", "left_at")
+            kwargs["update_fields"] = [*columns, "languages", "specialisations"]
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -194,11 +215,15 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
     @property
     def is_visible(self) -> bool:
         """Whether the public may see this mentor (M4)."""
-        return self.status == MentorStatus.ACTIVE
+        return self.status == MentorStatus.ACTIVE and self.left_at is None
+
+    def is_paused(self, today: datetime.date) -> bool:
+        """Whether the mentor takes no new requests on this day."""
+        return self.paused_until is not None and today < self.paused_until
 
     def offers(self, mentorship_type: str) -> bool:
-        """Whether this mentor offers the given type (C2)."""
-        return bool(getattr(self, _OFFER_FIELD[mentorship_type]))
+        """Whether this mentor offers the given type (C2); nobody who left offers anything."""
+        return self.left_at is None and bool(getattr(self, _OFFER_FIELD[mentorship_type]))
 
     def places_for(self, mentorship_type: str) -> int:
         """How many mentees of the given type this mentor signed up for (A8)."""
@@ -218,3 +243,57 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
         """The profile as visitors would see it, with no apply button to press."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         return context | {"mentor": self}
+
+
+class MentorAddress(models.Model):
+    """An address that a mentor's page had before; it leads to the one of today."""
+
+    slug = models.SlugField(_("address"), max_length=140, unique=True)
+    mentor = models.ForeignKey(
+        MentorProfile,
+        verbose_name=_("mentor"),
+        on_delete=models.CASCADE,
+        related_name="former_addresses",
+    )
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ProfileChange(models.Model):
+    """What a mentor wants to change on a public profile, until the team has looked at it.
+
+    ``values`` holds the new words by the name of their field; the approved version stays
+    public meanwhile. At most one waits for each mentor: a later one takes its place.
+    """
+
+    mentor = models.OneToOneField(
+        MentorProfile,
+        verbose_name=_("mentor"),
+        on_delete=models.CASCADE,
+        related_name="proposed_change",
+    )
+    values = models.JSONField(_("new words"), default=dict)
+    photo = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("new photo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("proposed at"))
+
+    class Meta:
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        ordering = ("created_at", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.mentor)

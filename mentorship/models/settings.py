@@ -27,6 +27,14 @@ class MentorshipSettings(BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text=_("Promised to applicants and shown to the team."),
     )
+    review_profile_changes = models.BooleanField(
+        _("review changes of public profiles"),
+        default=True,
+        help_text=_(
+            "New headlines, texts, photos and links of a mentor who is public wait for the team; "
+            "the approved version stays public meanwhile."
+        ),
+    )
 
     class Meta:
         verbose_name = _("mentorship programme")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 
 
 class Expertise(models.Model):
     """A field in which mentors can help, kept as a snippet."""
 
     name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(
+        _("address"), max_length=100, unique=True, editable=False, allow_unicode=True
+    )
 
     class Meta:
         verbose_name = _("field of expertise")
@@ -27,6 +35,62 @@ class Expertise(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with an address made from the first name and kept for life."""
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        stem = slugify(self.name, allow_unicode=True)[:90] or "field"
+        taken = set(Expertise.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (stem, *numbered) if slug not in taken)
+
+
+class Level(models.IntegerChoices):
+    """How well a mentor knows a field."""
+
+    BASIC = 1, _("Basic")
+    WORKING = 2, _("Working knowledge")
+    EXPERIENCED = 3, _("Experienced")
+    ADVANCED = 4, _("Advanced")
+    EXPERT = 5, _("Expert")
+
+
+class Specialisation(models.Model):
+    """A mentor's field of expertise and how well the mentor knows it."""
+
+    mentor = ParentalKey(
+        "mentorship.MentorProfile", on_delete=models.CASCADE, related_name="specialisations"
+    )
+    expertise = models.ForeignKey(
+        Expertise,
+        verbose_name=_("field of expertise"),
+        on_delete=models.CASCADE,
+        related_name="specialisations",
+    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.EXPERIENCED)
+
+    class Meta:
+        verbose_name = _("specialisation")
+        verbose_name_plural = _("specialisations")
+        ordering = ("-level", "expertise__name")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("mentor", "expertise"),
+                name="mentorship_specialisation_once",
+                violation_error_message=_("This field of expertise is on the profile already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values), name="mentorship_specialisation_level_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.expertise} ({self.get_level_display()})"
 
 
 class Language(models.Model):

@@ -66,6 +66,44 @@ CATALOGUE: dict[str, Wording] = {
             "If you have a question, just answer this message."
         ),
     ),
+    Notice.PROFILE_CHANGE_ACCEPTED: Wording(
+        subject=_("Your profile has been updated"),
+        body=_("Dear {mentor},\n\nthe team has seen your changes, and they are public now."),
+        action=_("See your profile"),
+    ),
+    Notice.PROFILE_CHANGE_REFUSED: Wording(
+        subject=_("About the changes of your profile"),
+        body=_(
+            "Dear {mentor},\n\nthe team has not taken over your changes; your profile stays as "
+            "it was.\n\nThe reason: {reason}\n\nIf you have a question, just answer this message."
+        ),
+        action=_("Open your page"),
+    ),
+    Notice.TEAM_PROFILE_CHANGED: Wording(
+        subject=_("{mentor} has changed the profile"),
+        body=_(
+            "{mentor} has new words for the public profile. The approved version stays public "
+            "until the team has looked at them."
+        ),
+        action=_("Look at the changes"),
+    ),
+    Notice.TEAM_MENTOR_LEFT: Wording(
+        subject=_("{mentor} has left the programme"),
+        body=_(
+            "{mentor} has left the programme and is no longer shown on the website. Open offers "
+            "went on to the next choice; what is left needs the team."
+        ),
+        action=_("See the mentor"),
+    ),
+    Notice.CONFIRM_APPLICATION: Wording(
+        subject=_("Confirm your application"),
+        body=_(
+            "Your application is ready. Use this link to confirm that this is your address; then "
+            "you can send it. The link works once, for {minutes} minutes.\n\n"
+            "If you did not apply, you can ignore this message."
+        ),
+        action=_("Confirm and send"),
+    ),
     Notice.APPLICATION_RECEIVED: Wording(
         subject=_("We have received your application"),
         body=_(

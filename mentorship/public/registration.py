@@ -45,6 +45,7 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
     """Photo and profile in one transaction; a refusal leaves neither row nor file behind."""
     profile = form.save(commit=False)
     form.save_m2m()
+    profile.specialisations.set(form.specialisations())
     photo: Any = None
     try:
         with write_transaction(MentorProfile):

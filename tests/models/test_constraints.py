@@ -11,12 +11,14 @@ import pytest
 from mentorship import models
 from mentorship.models import (
     Cycle,
+    Draft,
     Expertise,
     HistoryEntry,
     MenteeProfile,
     MentorProfile,
     Notification,
     PaidPlace,
+    Specialisation,
 )
 from mentorship.testing.factories import (
     link_telegram,
@@ -109,6 +111,21 @@ def test_names_addresses_and_keys_are_unique():
     refused("notification_channel", Notification.objects.update, channel="PIGEON")
     place = PaidPlace(reference="order-1", mentee=make_mentee(), created_at=NOW)
     refused("reference", insert, place)
+
+
+def test_fields_of_expertise_drafts_and_limits():
+    mentor, user = make_mentor(), make_user()
+    row = Specialisation.objects.get(mentor=mentor)
+    again = Specialisation(mentor=mentor, expertise=row.expertise)
+    draft = {"kind": "APPLICATION", "changed_at": NOW}
+    Draft.objects.create(user=user, **draft)
+    Draft.objects.create(**draft)
+    Draft.objects.create(**draft)
+
+    refused("specialisation_once", insert, again)
+    refused("level_known", Specialisation.objects.update, level=6)
+    refused("one_of_a_kind", insert, Draft(user=user, **draft))
+    refused("kind_known", Draft.objects.update, kind="NOVEL")
 
 
 def test_one_chat_for_each_account_and_one_account_for_each_chat():

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from mentorship.choices import ActorChannel, Notice, Wish
-from mentorship.domain import accounts, matches, mentors, offers, queue, review
+from mentorship.domain import accounts, matches, mentors, offers, outbox, queue, review
 from mentorship.domain.actors import Actor
 from mentorship.models import Cycle, Notification
 from mentorship.notifications import delivery
@@ -41,6 +41,7 @@ def say_everything() -> None:
         due_at=now,
         created_at=now,
     )
+    profile_changes(pending)
     first, second, third = (make.make_mentor(f"Mentor {n}") for n in "ABC")
     case = make.make_case(first, second, third)
     rows = {row.mentor_id: row for row in case.applications.all()}
@@ -57,6 +58,16 @@ def say_everything() -> None:
     queue.close_without_match(place.pk, actor=team, now=now)
     happy(cycle, team)
     stuck()
+
+
+def profile_changes(mentor: Any) -> None:
+    """What a mentor's own changes say to the mentor and to the team."""
+    now, about = timezone.now(), {"mentor": mentor.pk}
+    for notice in (Notice.PROFILE_CHANGE_ACCEPTED, Notice.PROFILE_CHANGE_REFUSED):
+        outbox.post(notice, to=mentor, key="1", now=now, context={"reason": "Too long"})
+    for notice in (Notice.TEAM_PROFILE_CHANGED, Notice.TEAM_MENTOR_LEFT):
+        outbox.tell_supervisors(notice, key="1", now=now, context=about)
+    outbox.post_to_account(Notice.CONFIRM_APPLICATION, user=mentor.user, key="1", now=now)
 
 
 def happy(cycle: Cycle, team: Actor) -> None:

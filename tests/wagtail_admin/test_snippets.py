@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from mentorship.choices import MentorStatus, Notice
 from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Notification
@@ -18,21 +19,22 @@ def mentor(db):
     return factories.make_mentor("Ada", status=MentorStatus.PENDING)
 
 
-def form(**fields):
+def form(topic="Python", **fields):
     data = {
         "name": "Joan",
         "email": "joan@example.org",
         "headline": "Compilers",
         "bio": "From the beginning.",
         "timezone": "Europe/Berlin",
-        "expertise": [Expertise.objects.get_or_create(name="Python")[0].pk],
         "languages": [Language.objects.get_or_create(code="en")[0].pk],
         "offers_long_term": "on",
         "long_term_hours": "4",
         "long_term_mentees": "2",
         "calendly_url": "https://calendly.com/joan",
     }
-    return data | fields
+    known = Expertise.objects.get_or_create(name=topic)[0]
+    rows = inline_formset([{"expertise": known.pk, "level": "4"}])
+    return data | nested_form_data({"specialisations": rows}) | fields
 
 
 class TestList:
@@ -86,7 +88,7 @@ class TestRegistering:
         assert response.status_code == 302
         mentor = MentorProfile.objects.get()
         assert (mentor.status, mentor.slug) == (MentorStatus.PENDING, "joan")
-        assert [topic.name for topic in mentor.expertise.all()] == ["Python"]
+        assert [str(row) for row in mentor.specialisations.all()] == ["Python (Advanced)"]
         assert mentor.history.get().channel == "ADMIN"
         assert Notification.objects.get().notice == Notice.MENTOR_REGISTERED
 
@@ -125,7 +127,7 @@ class TestRegistering:
 
 class TestEditing:
     def test_changes_the_profile_and_never_the_status(self, desk, mentor):
-        response = desk.post(url("edit", mentor), form(name="Ada L", status="ACTIVE"))
+        response = desk.post(url("edit", mentor), form("Design", name="Ada L", status="ACTIVE"))
 
         assert response.status_code == 302
         after = factories.reload(mentor)
@@ -134,7 +136,7 @@ class TestEditing:
     def test_the_history_has_decisions_and_edits(self, desk, mentor):
         review = reverse("mentorship_admin:mentor_review", args=[mentor.pk])
         desk.post(review, {"action": "accept"})
-        desk.post(url("edit", mentor), form())
+        desk.post(url("edit", mentor), form("Design"))
 
         content = desk.get(url("history", mentor)).content.decode()
         assert "Pending review → Active (Admin)" in content
@@ -154,7 +156,7 @@ class TestEditing:
         mentor = factories.make_mentor("Ada", status=status)
         preview = url("preview_on_edit", mentor)
 
-        assert desk.post(preview, form(name="Ada Byron")).json()["is_valid"]
+        assert desk.post(preview, form("Design", name="Ada Byron")).json()["is_valid"]
         assert b"Ada Byron" in desk.get(preview, {"mode": ""}).content
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings
+from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Specialisation
 
 from .fields import MessageLanguageField, TimeZoneField
 from .photo import PhotoField
@@ -51,7 +51,6 @@ class RegistrationForm(ModelForm):
             "name",
             "headline",
             "bio",
-            "expertise",
             "languages",
             "timezone",
             "preferred_language",
@@ -90,6 +89,10 @@ class RegistrationForm(ModelForm):
         field: Any = self.fields["languages"]
         rows = sorted(field.queryset, key=str)
         field.choices = [(row.pk, str(row)) for row in rows]
+
+    def specialisations(self) -> list[Specialisation]:
+        """The chosen fields, as rows of the profile."""
+        return [Specialisation(expertise=topic) for topic in self.cleaned_data["expertise"]]
 
     def clean(self) -> dict[str, Any]:
         """Drop the numbers of what is not offered, and hold the others to the capacity."""

@@ -10,7 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -127,20 +133,29 @@ class MentorViewSet(SnippetViewSet):
                     FieldPanel("name"),
                     FieldPanel("email"),
                     FieldPanel("photo"),
+                    FieldPanel("photo_description"),
                     FieldPanel("headline"),
                     FieldPanel("bio"),
+                    FieldRowPanel([FieldPanel("website"), FieldPanel("elsewhere")]),
                 ],
                 heading=_("Profile"),
                 icon="user",
             ),
+            InlinePanel(
+                "specialisations",
+                heading=_("Expertise"),
+                label=_("Field"),
+                icon="tag",
+                min_num=1,
+                panels=[FieldRowPanel([FieldPanel("expertise"), FieldPanel("level")])],
+            ),
             MultiFieldPanel(
                 [
-                    FieldPanel("expertise", widget=forms.CheckboxSelectMultiple),
                     FieldPanel("languages", widget=forms.CheckboxSelectMultiple),
                     FieldRowPanel([FieldPanel("timezone"), FieldPanel("preferred_language")]),
                 ],
-                heading=_("Expertise and languages"),
-                icon="tag",
+                heading=_("Languages and time"),
+                icon="globe",
             ),
             MultiFieldPanel(
                 [
@@ -149,6 +164,7 @@ class MentorViewSet(SnippetViewSet):
                     FieldPanel("offers_ad_hoc"),
                     FieldPanel("ad_hoc_mentees"),
                     FieldPanel("calendly_url"),
+                    FieldPanel("paused_until"),
                 ],
                 heading=_("Offer"),
                 icon="calendar-check",
