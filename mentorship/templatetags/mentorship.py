@@ -14,12 +14,16 @@ from mentorship.models import MentorProfile, MentorshipSettings
 register = template.Library()
 
 
+_SHEETS = ("public", "directory", "people", "registering", "applying")
+_SCRIPTS = ("public", "directory", "registering", "applying")
+
+
 @register.inclusion_tag("mentorship/parts/head.html")
-def mentorship_head() -> dict[str, str]:
-    """The style sheet and the script: put it into the head of the host's base template."""
+def mentorship_head() -> dict[str, list[str]]:
+    """The style sheets and scripts: put it into the head of the host's base template."""
     return {
-        "css": static("mentorship/public.css"),
-        "js": static("mentorship/public.js"),
+        "sheets": [static(f"mentorship/{name}.css") for name in _SHEETS],
+        "scripts": [static(f"mentorship/{name}.js") for name in _SCRIPTS],
     }
 
 

@@ -1,0 +1,1 @@
+/* Comforts for these pages; everything works without them. */
