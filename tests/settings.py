@@ -1,5 +1,7 @@
 """A host project as small as it can be: what the tests, mypy and makemigrations run in."""
 
+import os
+
 import django
 
 from tests.databases import database, work_dir
@@ -87,7 +89,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = work_dir() / "media"
+# Each process of the tests has a place of its own, so that one can count its files.
+MEDIA_ROOT = work_dir() / "media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 DEFAULT_FROM_EMAIL = "Mentorship <mentorship@example.org>"
 if django.VERSION >= (6, 1):
