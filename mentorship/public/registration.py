@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +12,12 @@ from mentorship.compat import write_transaction
 from mentorship.conf import get_config
 from mentorship.domain.accounts import address_of
 from mentorship.domain.mentors import register_mentor
+from mentorship.domain.photos import kept_photo
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorProfile, MentorshipSettings
 
 from .access import account_of, actor_of, full_name_of, profile_of, verified_required
 from .forms.registration import RegistrationForm
-from .photos import keep_photo
 
 
 @verified_required
@@ -46,16 +44,14 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
     profile = form.save(commit=False)
     form.save_m2m()
     profile.specialisations.set(form.specialisations())
-    photo: Any = None
+    content = form.cleaned_data["photo_file"]
     try:
-        with write_transaction(MentorProfile):
-            if content := form.cleaned_data["photo_file"]:
-                photo = keep_photo(content, account_of(request))
-            profile.photo = photo
+        with (
+            write_transaction(MentorProfile),
+            kept_photo(content, account_of(request)) as profile.photo,
+        ):
             register_mentor(profile, actor=actor_of(request), now=timezone.now())
     except (Refused, ValidationError) as error:
-        if photo is not None:
-            photo.file.delete(save=False)
         form.add_error(None, str(error) if isinstance(error, Refused) else error.messages)
         return False
     return True
