@@ -15,7 +15,7 @@ ANY_PYTHON := $(or $(PYTHON),python3)
 DEV := --editable '.[demo,redis]' --group dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-all lint format \
+.PHONY: help demo demo-reset test test-all lint format messages \
 	test-sqlite test-postgres test-e2e test-wheel test-matrix test-slow
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make test-all    make test, then every supported version and the slow tests"
 	@echo "make lint        style, types, import layers and migrations"
 	@echo "make format      put the code into shape"
+	@echo "make messages    find the texts to translate, and compile the translations"
 
 # --- The example site ---------------------------------------------------------------------
 
@@ -54,6 +55,10 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
+
+# LANGUAGES="de es" leaves the others alone, LANGUAGES=fr begins a new one.
+messages: $(VENV)/.dev
+	@$(RUN) tests.locale.messages $(LANGUAGES)
 
 test-sqlite: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging

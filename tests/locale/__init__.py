@@ -1,0 +1,1 @@
+"""The catalogues of translations: made by ``make messages``, and checked here."""
