@@ -16,7 +16,7 @@ DEV := --editable '.[demo,redis]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages \
-	test-sqlite test-postgres test-e2e test-wheel test-matrix test-slow
+	test-sqlite test-postgres test-html test-e2e test-wheel test-matrix test-slow
 
 help:
 	@echo "make demo        start the example site, its worker and its simulators"
@@ -41,7 +41,7 @@ demo-reset:
 
 # --- Checks -------------------------------------------------------------------------------
 
-test: lint test-sqlite test-postgres test-e2e test-wheel
+test: lint test-sqlite test-postgres test-html test-e2e test-wheel
 
 test-all: test test-matrix test-slow
 
@@ -61,13 +61,16 @@ messages: $(VENV)/.dev
 	@$(RUN) tests.locale.messages $(LANGUAGES)
 
 test-sqlite: $(VENV)/.dev
-	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html
 
 # Left out on the second database: what asks it nothing new.
 test-postgres: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 \
-		--ignore tests/packaging --ignore tests/architecture \
+		--ignore tests/packaging --ignore tests/architecture --ignore tests/html \
 		--ignore tests/docs --ignore tests/example_site --ignore tests/access
+
+test-html: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -m html tests/html
 
 test-e2e: $(VENV)/.dev
 	@$(RUN) tests.browser

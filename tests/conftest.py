@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     prepare()
     if not config.option.markexpr:
         whole_suite = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-        config.option.markexpr = "not slow and not e2e" if whole_suite else "not slow"
+        config.option.markexpr = "not slow and not e2e and not html" if whole_suite else "not slow"
 
 
 def _flushes(item: pytest.Function) -> bool:
