@@ -34,6 +34,8 @@ class Config:
     email_verified: str = "mentorship.domain.accounts.email_verified_by_host"
     #: Hosts that a mentor's booking link may point to.
     booking_hosts: tuple[str, ...] = ("calendly.com", "www.calendly.com")
+    #: Proxies in front of the site that append to X-Forwarded-For. 0: REMOTE_ADDR is the client.
+    trusted_proxies: int = 0
     #: Largest photo that a mentor may upload, in bytes.
     photo_max_bytes: int = 5 * 1024 * 1024
     #: Token from BotFather. None: no Telegram, everything goes by e-mail.

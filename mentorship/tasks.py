@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from mentorship.bot import inbox
-from mentorship.domain import cycles, drafts, offers
+from mentorship.domain import cycles, drafts, limits, offers
 from mentorship.notifications import delivery
 
 logger = logging.getLogger("mentorship.tasks")
@@ -33,6 +33,7 @@ def sweep() -> None:
     _guard("updates", inbox.handle_pending)
     _guard("drafts", lambda: drafts.sweep(now=now))
     _guard("prune", lambda: inbox.prune(now=now))
+    _guard("limits", lambda: limits.sweep(now=now))
     _guard("deliver", delivery.deliver_due)
 
 

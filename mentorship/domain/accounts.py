@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import DeliveryChannel, Lane, Notice
+from mentorship.choices import Lane, Notice
 from mentorship.conf import get_config
 from mentorship.models import Language, MenteeProfile, MentorProfile, Notification, VerifiedAddress
 
 from .actors import Account
-from .outbox import post_to_account
+from .outbox import post_to_address
 from .refusals import Refused
 
 
@@ -101,24 +101,28 @@ def keeps_own_login(user: Account) -> bool:
 
 
 def request_sign_in(
-    *, email: str, next_url: str, now: datetime.datetime, nonce: str
-) -> Notification | None:
+    *,
+    email: str,
+    next_url: str,
+    now: datetime.datetime,
+    nonce: str,
+    language: str = "",
+    notice: Notice = Notice.SIGN_IN,
+) -> Notification:
     """Write the message with the one-time link for an address.
 
-    The caller answers the same whatever happens here. ``nonce`` tells one request from the
-    next. Returns None for an address whose accounts are all inactive.
+    The same happens for every address, known, unknown or closed: the account is found or made
+    when the message leaves, so that neither the answer nor its time tells them apart. ``nonce``
+    tells one request from the next; ``language`` is that of the page, for those whom we do not
+    know yet.
     """
-    if is_closed(email):
-        return None
-    user = find_or_create_user(email)
-    return post_to_account(
-        Notice.SIGN_IN,
-        user=user,
+    return post_to_address(
+        notice,
+        email=email,
         key=nonce,
         now=now,
-        context={"next": next_url},
+        context={"next": next_url, "language": language},
         lane=Lane.URGENT,
-        channel=DeliveryChannel.EMAIL,
     )
 
 

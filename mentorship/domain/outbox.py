@@ -57,27 +57,26 @@ def post(
     )
 
 
-def post_to_account(
+def post_to_address(
     notice: Notice,
     *,
-    user: Account,
+    email: str,
     key: str,
     now: datetime.datetime,
-    context: dict[str, Any] | None = None,
-    lane: Lane = Lane.NORMAL,
-    channel: DeliveryChannel | None = None,
+    context: dict[str, Any],
+    lane: Lane,
 ) -> Notification:
-    """Write one message to an account that need not be a mentor or mentee."""
+    """Write one e-mail to an address, whoever it may belong to; nobody is looked up."""
     return _write(
         notice,
-        user_id=user.pk,
-        email=_address(user),
+        user_id=None,
+        email=email,
         key=key,
         now=now,
         application=None,
         context=context,
         lane=lane,
-        channel=channel,
+        channel=DeliveryChannel.EMAIL,
     )
 
 

@@ -24,6 +24,7 @@ from mentorship.compat import write_transaction
 from mentorship.conf import get_config
 from mentorship.models import Notification
 
+from .accounts import find_reader
 from .channels.base import Channel, Impossible, TryLater
 from .channels.email import EmailChannel
 from .channels.telegram import TelegramChannel
@@ -104,7 +105,7 @@ def _is_due(notification: Notification) -> bool:
     if notification.attempts > get_config().delivery_attempts:
         _give_up(notification, notification.last_error or "Too many attempts.")
         return False
-    if not is_still_wanted(notification):
+    if not is_still_wanted(notification) or not find_reader(notification):
         _record(notification, status=NotificationStatus.CANCELLED)
         return False
     card = notification.edits

@@ -68,7 +68,8 @@ def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
         if person is not None:
             return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
     profile = getattr(notification.user, "wagtail_userprofile", None)
-    language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    asked_in = notification.context.get("language") or settings.LANGUAGE_CODE
+    language = profile.get_preferred_language() if profile else asked_in
     return language, zone(settings.TIME_ZONE)
 
 

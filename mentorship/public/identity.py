@@ -6,7 +6,6 @@ no harm; pressing the button signs in.
 
 from __future__ import annotations
 
-import logging
 import uuid
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from sesame import settings as sesame_settings
@@ -38,9 +38,8 @@ from mentorship.models import MenteeProfile, MentorProfile, Notification
 from . import carried
 from .access import go_on, private_page, safe_next
 from .forms.identity import SignInForm
-from .limits import may_ask_again
+from .limits import LINKS_FROM_CLIENT, client_may, may_be_written_to
 
-logger = logging.getLogger("mentorship.identity")
 SCOPE = "mentorship"
 
 
@@ -55,20 +54,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     initial = {"email": address_of(request.user) if request.user.is_authenticated else ""}
     form = SignInForm(request.POST or None, initial=initial)
     if form.is_valid():
-        _send_link(form.cleaned_data["email"], next_url)
+        _send_link(request, form.cleaned_data["email"], next_url)
         return redirect("mentorship:sign_in_sent")
     context = {"form": form, "next": next_url}
     return render(request, "mentorship/account/sign_in.html", context)
 
 
 @sensitive_variables("email")
-def _send_link(email: str, next_url: str) -> None:
-    """Write the message with the link, unless this address has had enough of them."""
-    if not may_ask_again(email):
-        logger.warning("Too many sign-in links were asked for one address.")
+def _send_link(request: HttpRequest, email: str, next_url: str) -> None:
+    """Write the message with the link, unless mailbox or client has had enough of them."""
+    if not (client_may(LINKS_FROM_CLIENT, request) and may_be_written_to(email)):
         return
     with write_transaction(Notification):
-        request_sign_in(email=email, next_url=next_url, now=timezone.now(), nonce=uuid.uuid4().hex)
+        request_sign_in(
+            email=email,
+            next_url=next_url,
+            now=timezone.now(),
+            nonce=uuid.uuid4().hex,
+            language=get_language() or "",
+        )
 
 
 @private_page

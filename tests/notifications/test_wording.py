@@ -67,7 +67,9 @@ def profile_changes(mentor: Any) -> None:
         outbox.post(notice, to=mentor, key="1", now=now, context={"reason": "Too long"})
     for notice in (Notice.TEAM_PROFILE_CHANGED, Notice.TEAM_MENTOR_LEFT):
         outbox.tell_supervisors(notice, key="1", now=now, context=about)
-    outbox.post_to_account(Notice.CONFIRM_APPLICATION, user=mentor.user, key="1", now=now)
+    accounts.request_sign_in(
+        email=mentor.email, next_url="", now=now, nonce="2", notice=Notice.CONFIRM_APPLICATION
+    )
 
 
 def happy(cycle: Cycle, team: Actor) -> None:
