@@ -3,7 +3,18 @@
 from django.urls import path
 
 from .bot.webhook import telegram_webhook
-from .public import applying, choices, desk, directory, identity, offers, registration, status
+from .public import (
+    applying,
+    choices,
+    desk,
+    directory,
+    feed,
+    identity,
+    offers,
+    profiles,
+    registration,
+    status,
+)
 from .public import telegram as telegram_account
 
 app_name = "mentorship"
@@ -11,7 +22,8 @@ app_name = "mentorship"
 urlpatterns = [
     # Mentors
     path("mentors/", directory.mentor_list, name="mentor_list"),
-    path("mentors/<slug:slug>/", directory.mentor_detail, name="mentor_detail"),
+    path("mentors/feed/", feed.mentor_feed, name="mentor_feed"),
+    path("mentors/<slug:slug>/", profiles.mentor_detail, name="mentor_detail"),
     path("become-a-mentor/", registration.mentor_register, name="mentor_register"),
     path("become-a-mentor/thanks/", registration.mentor_registered, name="mentor_registered"),
     # Who is who

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import DeliveryChannel, MentorshipType, MentorStatus, Notice
@@ -17,6 +16,7 @@ from .actors import Actor, Right
 from .locking import lock_enrolments, lock_mentors
 from .moves import move, start
 from .outbox import close_card, post, tell_supervisors
+from .public_addresses import free_address
 from .refusals import NotAllowed, Refused
 
 MENTOR_LEFT = _("The mentor is no longer part of the programme.")
@@ -59,7 +59,7 @@ def register_mentor(
     with write_transaction(MentorProfile):
         if _is_registered(profile):
             raise AlreadyRegistered
-        profile.slug = profile.slug or _free_slug(profile.name)
+        profile.slug = profile.slug or free_address(profile.name)
         profile.full_clean(exclude=["photo", "languages"])
         _check_capacity(profile)
         try:
@@ -81,14 +81,6 @@ def _is_registered(profile: MentorProfile) -> bool:
     mentors = MentorProfile.objects.all()
     same_user = profile.user_id and mentors.filter(user_id=profile.user_id).exists()
     return bool(same_user) or mentors.filter(email__iexact=profile.email).exists()
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(name, allow_unicode=False)[:120] or "mentor"
-    slug, number = stem, 2
-    while MentorProfile.objects.filter(slug=slug).exists():
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
 
 
 def accept_mentor(mentor_id: int, *, actor: Actor, now: datetime.datetime) -> MentorProfile:

@@ -1,10 +1,10 @@
-"""The mentors: the list, and each one's page at a stable address (M4)."""
+"""The list of the mentors (M4)."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mentorship.blocks.cards import front_of, visible_mentors
@@ -34,12 +34,3 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "cycle_state": front.cycle_state,
     }
     return render(request, "mentorship/mentors/list.html", context)
-
-
-@require_safe
-def mentor_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One mentor's page; 404 unless the mentor is visible."""
-    mentor = get_object_or_404(visible_mentors(), slug=slug)
-    front = front_of(request)
-    context = {"card": front.cards([mentor])[0], "mentor": mentor, "cycle": front.cycle}
-    return render(request, "mentorship/mentors/detail.html", context)

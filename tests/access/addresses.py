@@ -114,6 +114,7 @@ ADMIN = {
 #: Opened with GET. Pages that are only posted to answer nobody's GET.
 PUBLIC = {
     "mentorship:mentor_list": EVERYBODY,
+    "mentorship:mentor_feed": EVERYBODY,
     "mentorship:mentor_detail": EVERYBODY,
     "mentorship:sign_in": EVERYBODY,
     "mentorship:sign_in_sent": EVERYBODY,
