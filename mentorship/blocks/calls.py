@@ -11,7 +11,7 @@ from .cards import front_of
 
 
 class OpenCycleBannerBlock(blocks.StructBlock):
-    """The open cycle with its days, or a friendly word while none is open (C1, C3)."""
+    """The open cycle: until when, how many places; a friendly word while none is open (C1, C3)."""
 
     heading = blocks.CharBlock(
         label=_("Heading"),
@@ -27,7 +27,9 @@ class OpenCycleBannerBlock(blocks.StructBlock):
     class Meta:
         icon = "date"
         label = _("Banner of the open cycle")
-        description = _("Says which cycle is open, until when, and leads to the mentors.")
+        description = _(
+            "Says which cycle is open, until when and for how many, and leads to the mentors."
+        )
         template = "mentorship/blocks/open_cycle_banner.html"
         preview_template = "mentorship/blocks/preview.html"
         preview_value = {"text": _("Find a mentor who helps you with your next step.")}
@@ -35,10 +37,15 @@ class OpenCycleBannerBlock(blocks.StructBlock):
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Adds the cycle and whether it takes applications."""
+        """Adds the cycle, whether it takes applications, and for how many mentees it has room."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         front = front_of(context.get("request"))
-        return context | {"cycle": front.cycle, "cycle_state": front.cycle_state}
+        state = front.cycle_state
+        return context | {
+            "cycle": front.cycle,
+            "cycle_state": state,
+            "places_free": front.places_free if state.enabled else None,
+        }
 
 
 class BecomeAMentorBlock(blocks.StructBlock):

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from mentorship.domain.capacity import Load, load_of
 from mentorship.domain.directory import ApplyState, apply_state, cycle_state, open_cycle
+from mentorship.domain.figures import places_free
 from mentorship.models import Cycle, MentorProfile
 
 from .chosen import Chosen
@@ -42,6 +44,14 @@ class Front:
     def cycle_state(self) -> ApplyState:
         """Whether applications are taken at all."""
         return cycle_state(self.cycle, now=self.now)
+
+    @cached_property
+    def places_free(self) -> int | None:
+        """How many mentees the open cycle still has room for; none without a cycle."""
+        if self.cycle is None:
+            return None
+        today = timezone.localdate(self.now, timezone.get_default_timezone())
+        return places_free(self.cycle, today=today)
 
     def cards(self, mentors: Iterable[MentorProfile]) -> list[Card]:
         """A card for each mentor, in the given order."""

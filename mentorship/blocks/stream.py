@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .calls import BecomeAMentorBlock, OpenCycleBannerBlock
+from .figures import ProgrammeFiguresBlock
+from .how_it_works import HowItWorksBlock
 from .mentors import FeaturedMentorsBlock, MentorListBlock
 
 
@@ -16,6 +18,8 @@ class MentorshipStreamBlock(blocks.StreamBlock):
     mentor_list = MentorListBlock()
     featured_mentors = FeaturedMentorsBlock()
     become_a_mentor = BecomeAMentorBlock()
+    how_it_works = HowItWorksBlock()
+    programme_figures = ProgrammeFiguresBlock()
 
     class Meta:
         icon = "group"

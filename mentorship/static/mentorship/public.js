@@ -11,6 +11,25 @@
     }
   };
 
+  /* Tell the server the browser's time zone, unless one was told or chosen before. Where the
+     page had to do without, only that part of it is fetched again. */
+  const rememberTimeZone = async () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!zone || /(^|; )mentorship_zone=/.test(document.cookie)) return;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie =
+      `mentorship_zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    const blind = document.querySelectorAll("[data-mentorship-zone-unknown][id]");
+    if (!blind.length || !document.cookie.includes("mentorship_zone=")) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of blind) {
+      const seeing = fresh.getElementById(part.id);
+      if (seeing) part.replaceWith(seeing);
+    }
+  };
+
   /* A second click while the first is on its way sends nothing twice. */
   const sendOnce = () => {
     for (const form of document.querySelectorAll("form[data-mentorship-once]")) {
@@ -40,6 +59,7 @@
   };
 
   guessTimeZone();
+  rememberTimeZone().catch(() => {});
   sendOnce();
   openTarget();
   window.addEventListener("hashchange", openTarget);
