@@ -63,3 +63,19 @@ def record(
         timestamp=now,
     )
     return entry
+
+
+def note(
+    subject: Subject, what: str, *, actor: Actor, now: datetime.datetime, reason: str = ""
+) -> HistoryEntry:
+    """Write down what happened without a move: the status is the same before and after."""
+    status = subject.status
+    return record(
+        subject,
+        transition=what,
+        from_status=status,
+        to_status=status,
+        actor=actor,
+        now=now,
+        reason=reason,
+    )

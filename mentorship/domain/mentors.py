@@ -36,6 +36,13 @@ class OverCapacity(Refused):
     sentence = _("A mentor can sign up for %(limit)s mentees at most.")
 
 
+class HasLeft(Refused):
+    """The mentor has left the programme."""
+
+    code = "has_left"
+    sentence = _("This mentor has left the programme.")
+
+
 class TryAgain(Refused):
     """Something else changed the same cases at the same moment."""
 
@@ -61,7 +68,7 @@ def register_mentor(
             raise AlreadyRegistered
         profile.slug = profile.slug or free_address(profile.name)
         profile.full_clean(exclude=["photo", "languages"])
-        _check_capacity(profile)
+        check_capacity(profile)
         try:
             with transaction.atomic():
                 start(profile, "register", actor=actor, now=now)
@@ -71,7 +78,8 @@ def register_mentor(
     return profile
 
 
-def _check_capacity(profile: MentorProfile) -> None:
+def check_capacity(profile: MentorProfile) -> None:
+    """Raise ``OverCapacity`` where the profile offers more places than the programme allows."""
     limit = MentorshipSettings.load().mentor_capacity
     if any(profile.places_for(kind) > limit for kind in MentorshipType.values):
         raise OverCapacity(limit=limit)
@@ -86,7 +94,9 @@ def _is_registered(profile: MentorProfile) -> bool:
 def accept_mentor(mentor_id: int, *, actor: Actor, now: datetime.datetime) -> MentorProfile:
     """Make a mentor visible and selectable (M4, M5). Raises ``Refused``."""
     with write_transaction(MentorProfile):
-        mentor = _locked(mentor_id)
+        mentor = locked_mentor(mentor_id)
+        if mentor.left_at is not None:
+            raise HasLeft
         move(mentor, "accept", actor=actor, now=now, reviewed_at=now)
         post(Notice.MENTOR_ACCEPTED, to=mentor, key=_moment(mentor, now), now=now)
     return mentor
@@ -97,7 +107,7 @@ def reopen_mentor(
 ) -> MentorProfile:
     """Put a rejected mentor back before the team (M5). Raises ``Refused``."""
     with write_transaction(MentorProfile):
-        mentor = _locked(mentor_id)
+        mentor = locked_mentor(mentor_id)
         move(mentor, "reopen", actor=actor, now=now, reason=reason)
     return mentor
 
@@ -119,22 +129,10 @@ def reject_mentor(
 
 def _reject(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str) -> bool:
     """Reject under the locks; False where a case turned up that was not locked in time."""
-    open_cases = Application.objects.open().filter(mentor_id=mentor_id)
-    enrolments = lock_enrolments(open_cases.values_list("enrolment_id", flat=True))
-    locked = {enrolment.pk for enrolment in enrolments}
-    rivals = Application.objects.open().filter(enrolment_id__in=locked, mentor__isnull=False)
-    mentors = lock_mentors({mentor_id, *rivals.values_list("mentor_id", flat=True)})
-    if mentor_id not in mentors:
-        raise MentorProfile.DoesNotExist
-    mentor = mentors[mentor_id]
-    live = list(
-        Application.objects.live()
-        .filter(mentor_id=mentor_id)
-        .select_related("enrolment__mentee", "enrolment__cycle", "mentor")
-        .order_by("enrolment_id")
-    )
-    if any(application.enrolment_id not in locked for application in live):
+    locked = lock_with_offers(mentor_id)
+    if locked is None:
         return False
+    mentor, live = locked
     move(mentor, "reject", actor=actor, now=now, reason=reason, reviewed_at=now)
     for application in live:
         move(application, "mentor_left", actor=actor, now=now, reason=str(MENTOR_LEFT))
@@ -152,10 +150,31 @@ def _reject(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str
     return True
 
 
+def lock_with_offers(mentor_id: int) -> tuple[MentorProfile, list[Application]] | None:
+    """Lock the mentor and every case in which the mentor is asked; the live offers besides.
+
+    None where an offer turned up whose case was not locked in time: the caller begins anew.
+    Raises ``MentorProfile.DoesNotExist``.
+    """
+    open_cases = Application.objects.open().filter(mentor_id=mentor_id)
+    enrolments = lock_enrolments(open_cases.values_list("enrolment_id", flat=True))
+    locked = {enrolment.pk for enrolment in enrolments}
+    rivals = Application.objects.open().filter(enrolment_id__in=locked, mentor__isnull=False)
+    mentors = lock_mentors({mentor_id, *rivals.values_list("mentor_id", flat=True)})
+    if mentor_id not in mentors:
+        raise MentorProfile.DoesNotExist
+    live = list(
+        Application.objects.live()
+        .filter(mentor_id=mentor_id)
+        .select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+        .order_by("enrolment_id")
+    )
+    is_complete = all(application.enrolment_id in locked for application in live)
+    return (mentors[mentor_id], live) if is_complete else None
+
+
 def _flag_matches(mentor: MentorProfile, *, now: datetime.datetime) -> None:
-    for match in Match.objects.active().filter(mentor=mentor):
-        match.flag = str(MENTOR_LEFT)
-        match.save(update_fields=["flag"])
+    for match in flag_matches(mentor):
         tell_supervisors(
             Notice.TEAM_MATCH_FLAGGED,
             key=f"{match.pk}:{now.isoformat()}",
@@ -164,7 +183,17 @@ def _flag_matches(mentor: MentorProfile, *, now: datetime.datetime) -> None:
         )
 
 
-def _locked(mentor_id: int) -> MentorProfile:
+def flag_matches(mentor: MentorProfile) -> list[Match]:
+    """Mark the mentor's active matches for the team's attention (M5)."""
+    matches = list(Match.objects.active().filter(mentor=mentor))
+    for match in matches:
+        match.flag = str(MENTOR_LEFT)
+        match.save(update_fields=["flag"])
+    return matches
+
+
+def locked_mentor(mentor_id: int) -> MentorProfile:
+    """The mentor, read under the lock. Raises ``MentorProfile.DoesNotExist``."""
     mentors = lock_mentors([mentor_id])
     if mentor_id not in mentors:
         raise MentorProfile.DoesNotExist

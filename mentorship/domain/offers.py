@@ -53,8 +53,15 @@ def decline(
 ) -> Application:
     """The mentor says no: supervisors are told at once and the next choice is offered (A5)."""
     with locked_application(application_id) as application:
-        _answer_no(application, "decline", actor=actor, now=now, reason=reason)
+        decline_locked(application, actor=actor, now=now, reason=reason)
     return application
+
+
+def decline_locked(
+    application: Application, *, actor: Actor, now: datetime.datetime, reason: str
+) -> None:
+    """The same for a caller that holds the case and has read the application under the lock."""
+    _answer_no(application, "decline", actor=actor, now=now, reason=reason)
 
 
 def turn_down(
