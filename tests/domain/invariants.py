@@ -156,16 +156,19 @@ def check_nobody_is_lost(rows: list[Application], matches: list[Match], *, withd
         for row in rows
         if row.origin == "CHOICE" and row.status in ("MENTOR_DECLINED", "REJECTED")
     ]
-    list_ended_at = max((row.changed_at for row in rows if row.origin == "CHOICE"), default=None)
     had_a_place = [row for row in rows if row.origin == "QUEUE"]
-    stood_there = [
-        place
-        for place in had_a_place
-        if place.changed_at >= list_ended_at or place.history.filter(transition="enqueue").exists()
-    ]
-    assert not refused or stood_there, "an exhausted list did not reach the queue"
+    assert not refused or _list_led_to_queue(rows, had_a_place), "an exhausted list was not queued"
     for place in had_a_place:
         assert place.reason != "mentee matched with another mentor"
+
+
+def _list_led_to_queue(rows: list[Application], places: list[Application]) -> bool:
+    """Whether the list opened a place, or ended while the mentee stood in one."""
+    ended_at = max(row.changed_at for row in rows if row.origin == "CHOICE")
+    return any(
+        place.changed_at >= ended_at or place.history.filter(transition="enqueue").exists()
+        for place in places
+    )
 
 
 def check_history(applications: list[Application], matches: list[Match]) -> None:
