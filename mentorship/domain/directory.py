@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.db import connections
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import MentorshipType
-from mentorship.models import Cycle, MentorProfile
+from mentorship.choices import CycleStatus, MentorshipType, MentorStatus
+from mentorship.models import Cycle, DirectoryEntry, MentorProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,36 @@ class ApplyState:
 def open_cycle() -> Cycle | None:
     """The cycle that is open on the site (C1)."""
     return Cycle.objects.open().first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What every look at the directory begins with, as the database has it now.
+
+    ``stamp`` changes with the set of visible mentors (M4) and with anything that a card shows
+    of one of them: what was made under another stamp must not be shown any more.
+    """
+
+    cycle: Cycle | None
+    stamp: tuple[int, int]
+
+
+def glance() -> Glance:
+    """The open cycle and the stamp, in one query, also while no cycle is open."""
+    entry, mentor, cycle = (
+        connections[Cycle.objects.db].ops.quote_name(model._meta.db_table)
+        for model in (DirectoryEntry, MentorProfile, Cycle)
+    )
+    found = Cycle.objects.raw(
+        f"SELECT cycle.*, visible.mentors, visible.marks"  # noqa: S608 (names of tables)
+        f" FROM (SELECT COUNT(*) AS mentors, COALESCE(SUM(entry.mark), 0) AS marks"
+        f" FROM {entry} entry JOIN {mentor} mentor ON mentor.id = entry.mentor_id"
+        f" WHERE mentor.status = %s AND mentor.left_at IS NULL) visible"
+        f" LEFT JOIN {cycle} cycle ON cycle.status = %s",
+        [MentorStatus.ACTIVE, CycleStatus.OPEN],
+    )[0]
+    stamp = (int(found.mentors), int(found.marks))  # type: ignore[attr-defined]
+    return Glance(cycle=found if found.pk else None, stamp=stamp)
 
 
 def cycle_state(cycle: Cycle | None, *, now: datetime.datetime) -> ApplyState:
@@ -45,9 +76,16 @@ _ONLY = {
 
 
 def apply_state(
-    mentor: MentorProfile, cycle: Cycle | None, *, now: datetime.datetime
+    mentor: MentorProfile,
+    cycle: Cycle | None,
+    *,
+    now: datetime.datetime,
+    free: int | None = None,
 ) -> ApplyState:
-    """Whether a visitor can apply to this mentor in the open cycle (C2)."""
+    """Whether a visitor can apply to this mentor in the open cycle (C2).
+
+    ``free`` is the number of places that no match takes (A8), where the caller knows it.
+    """
     state = cycle_state(cycle, now=now)
     if not state.enabled or cycle is None:
         return state
@@ -60,4 +98,6 @@ def apply_state(
         day = formats.date_format(mentor.paused_until, "DATE_FORMAT")
         reason = _("This mentor takes no new requests until %(day)s.") % {"day": day}
         return ApplyState(enabled=False, reason=reason)
+    if free == 0:
+        return ApplyState(enabled=False, reason=_("All places with this mentor are taken."))
     return state

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from mentorship import signals
-from mentorship.models import Application, Match, MentorProfile
+from mentorship.models import Application, DirectoryEntry, Match, MentorProfile
 
 from .actors import Actor
 from .history import Subject, record, subject_name
@@ -125,6 +125,8 @@ def _announce(
         now=now,
         reason=reason,
     )
+    if isinstance(subject, Match):
+        DirectoryEntry.objects.touch([subject.mentor_id])  # its cards show the places left
     name = subject_name(subject)
     send = functools.partial(
         _SIGNALS[name].send_robust,

@@ -3,6 +3,7 @@
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
 from .cycles import Cycle
+from .directory import DirectoryEntry
 from .drafts import Draft
 from .enrolments import Enrolment, PaidPlace
 from .history import HistoryEntry, HistoryIsAppendOnly
@@ -15,6 +16,7 @@ from .people import zone
 from .settings import MentorshipSettings
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
 from .topics import Expertise, Language, Level, Specialisation
+from .words import fold, words_of
 
 __all__ = [
     "HOURS_PER_MENTEE",
@@ -23,6 +25,7 @@ __all__ = [
     "ApplicationQuerySet",
     "Attempt",
     "Cycle",
+    "DirectoryEntry",
     "Draft",
     "Enrolment",
     "Expertise",
@@ -43,5 +46,7 @@ __all__ = [
     "TelegramLinkCode",
     "TelegramUpdate",
     "VerifiedAddress",
+    "fold",
+    "words_of",
     "zone",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from wagtail.models import PreviewableMixin
 from mentorship.choices import MentorshipType, MentorStatus
 from mentorship.conf import get_config
 
+from .directory import DirectoryEntry
 from .fields import HttpsURLField, fields_besides
 from .people import Person
 
@@ -165,19 +166,30 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
                 violation_error_message=_("Say how many ad-hoc mentees you can take."),
             ),
         )
-        indexes = (models.Index(fields=("status", "name"), name="mentorship_mentor_status"),)
+        indexes = (
+            models.Index(fields=("status", "name"), name="mentorship_mentor_status"),
+            models.Index(
+                fields=("status", "left_at"), include=("id",), name="mentorship_mentor_visible"
+            ),
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save all but the state: only its own move writes that, whatever this copy holds."""
+        """Save all but the state: only its own move writes that, whatever this copy holds.
+
+        The mentor's row in the directory is written with it, or neither is.
+        """
         if not self._state.adding and kwargs.get("update_fields") is None:
             columns = fields_besides(self, "status", "reviewed_at", "left_at")
             kwargs["update_fields"] = [*columns, "languages", "specialisations"]
-        super().save(*args, **kwargs)
+        alias = kwargs.get("using") or router.db_for_write(MentorProfile, instance=self)
+        with transaction.atomic(using=alias):
+            super().save(*args, **kwargs)
+            DirectoryEntry.objects.using(alias).rewrite([self.pk])
 
     def clean(self) -> None:
-        """Check the offer (M1, M2) and the booking link (M3), each error beside its field."""
+        """Check the offer (M1, M2) and the links (M3), each error beside its field."""
         super().clean()
-        errors = {**self._offer_errors(), **self._booking_errors()}
+        errors = {**self._offer_errors(), **self._booking_errors(), **self._link_errors()}
         if errors:
             raise ValidationError(errors)
 
@@ -208,9 +220,19 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
             return {}
         if parts.scheme != "https" or parts.hostname not in hosts or not parts.path.strip("/"):
             message = _("Give your own page on %(hosts)s, starting with https://.")
-            params = {"hosts": hosts[0]}
+            params = {"hosts": " / ".join(sorted({host.removeprefix("www.") for host in hosts}))}
             return {"calendly_url": ValidationError(message, code="booking", params=params)}
         return {}
+
+    def _link_errors(self) -> dict[str, Any]:
+        """Nothing but https: on a page that is safe itself, browsers warn of all else."""
+        message = _("Give an address that starts with https://.")
+        urls = {name: getattr(self, name) for name in ("website", "elsewhere")}
+        return {
+            name: ValidationError(message, code="https")
+            for name, url in urls.items()
+            if url and not url.lower().startswith("https://")
+        }
 
     @property
     def is_visible(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.text import slugify
@@ -12,8 +12,55 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from .directory import DirectoryEntry
 
-class Expertise(models.Model):
+
+class _OnProfilesQuerySet(models.QuerySet[Any]):
+    """Things whose name or code stands in the directory's rows of the mentors who have them."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete, and write the rows anew from which something goes away."""
+        with transaction.atomic(using=self.db):
+            mentors = set(self.order_by().values_list("mentors", flat=True)) - {None}
+            deleted = super().delete()
+            DirectoryEntry.objects.using(self.db).rewrite(mentors)
+        return deleted
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class _OnProfiles(models.Model):
+    """A thing that mentors have on their profiles, under ``mentors``."""
+
+    objects = _OnProfilesQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; its mentors are found by the new name at once."""
+        is_new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self))):
+            super().save(*args, **kwargs)
+            if not is_new:
+                DirectoryEntry.objects.using(self._state.db).rewrite(self._mentor_ids())
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete; its mentors are not found by it any more."""
+        alias = self._state.db
+        with transaction.atomic(using=alias):
+            mentor_ids = self._mentor_ids()
+            deleted = super().delete(*args, **kwargs)
+            DirectoryEntry.objects.using(alias).rewrite(mentor_ids)
+        return deleted
+
+    def _mentor_ids(self) -> list[int]:
+        mentors: Any = self.mentors  # type: ignore[attr-defined]
+        return list(mentors.order_by("pk").values_list("pk", flat=True))
+
+
+class Expertise(_OnProfiles):
     """A field in which mentors can help, kept as a snippet."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -93,7 +140,7 @@ class Specialisation(models.Model):
         return f"{self.expertise} ({self.get_level_display()})"
 
 
-class Language(models.Model):
+class Language(_OnProfiles):
     """A language in which mentorship can be held, known by its ISO 639 code."""
 
     code = models.CharField(_("code"), max_length=16, unique=True)
