@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorship.choices import NotificationStatus
 from mentorship.domain.actors import Actor, Right
@@ -80,7 +81,7 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
         _move(MENTOR["reopen"], "mentor_review", _("Look at again")),
     ),
     Cycle: (
-        _move(CYCLE["open"], "cycle_open", _("Open")),
+        _move(CYCLE["open"], "cycle_open", pgettext_lazy("button", "Open")),
         _move(CYCLE["close"], "cycle_close", _("Close"), is_serious=True),
     ),
     Match: (
