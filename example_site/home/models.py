@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from .blocks import PageStreamBlock
+from .looks import Look
 
 
 class HomePage(Page):
@@ -31,3 +34,13 @@ class StandardPage(Page):
 
     class Meta:
         verbose_name = _("page")
+
+
+@register_setting(icon="palette")
+class Appearance(BaseSiteSetting):
+    """What the site looks like to those who have not chosen for themselves."""
+
+    look = models.CharField(_("look"), max_length=16, choices=Look, default=Look.LANTERN)
+
+    class Meta:
+        verbose_name = _("appearance")

@@ -68,10 +68,17 @@ def _home(mentors: dict[str, MentorProfile]) -> Body:
         ("guided_tour", None),
         ("open_cycle_banner", {"heading": "", "text": _ROUND, "closed_text": ""}),
         ("featured_mentors", {"heading": "Some of our mentors", "mentors": featured}),
+        ("programme_figures", _FIGURES),
         ("become_a_mentor", _CALL),
     ]
 
 
+_FIGURES = {
+    "heading": "What we are together",
+    "text": "",
+    **dict.fromkeys(("mentors", "matches", "languages", "fields"), True),
+    "minimum": 5,
+}
 _ROUND = "Choose up to five mentors in your order. We ask them one after the other."
 _CALL = {
     "heading": "Do you remember your own beginning?",
@@ -96,14 +103,19 @@ _BECOME: Body = [
     ),
     ("become_a_mentor", _CALL),
 ]
+_STEPS = [
+    {"title": "You choose", "text": "Up to five mentors, with a few words about what you want."},
+    {"title": "We read", "text": "A person looks at every application within two days."},
+    {
+        "title": "Your first choice is asked",
+        "text": "If the answer is no, the next one is asked by itself. If nobody can, we look for "
+        "somebody ourselves.",
+    },
+    {"title": "You meet", "text": "Both of you get a letter with everything you need to begin."},
+]
 _HOW: Body = [
     ("hero", {"heading": "How it works", "text": "Four steps, and none of them in the dark."}),
-    (
-        "paragraph",
-        "<h2>You choose</h2><p>Up to five mentors, in your order, with a few words about what you "
-        "want to reach.</p><h2>We read</h2><p>A person looks at every application within two "
-        "days.</p><h2>Your first choice is asked</h2><p>If the answer is no, the next one is "
-        "asked by itself. If nobody can, we look for somebody ourselves.</p><h2>You meet</h2>"
-        "<p>Both of you get a letter with everything that you need to begin.</p>",
-    ),
+    ("how_it_works", {"heading": "From a wish to a talk", "steps": [_item(one) for one in _STEPS]}),
+    ("programme_figures", _FIGURES),
+    ("become_a_mentor", _CALL),
 ]

@@ -19,10 +19,16 @@ from mentorship.choices import ActorChannel
 from mentorship.domain import mentors
 from mentorship.domain.accounts import create_user, prove_address
 from mentorship.domain.actors import Actor
-from mentorship.models import Expertise, Language, MentorProfile, TelegramAccount
+from mentorship.models import (
+    Expertise,
+    Language,
+    MentorProfile,
+    Specialisation,
+    TelegramAccount,
+)
 
 from .cast import MENTORS
-from .cast.sketch import Mentor
+from .cast.sketch import DOMAIN, Mentor
 from .portraits import portrait
 
 PLACES_HOURS = 2  # a month, for each long-term mentee
@@ -105,19 +111,35 @@ def _register(sketch: Mentor, now: datetime.datetime) -> MentorProfile:
         headline=sketch.headline,
         bio=sketch.bio,
         photo=_photo(sketch),
+        photo_description=f"Drawn portrait of {sketch.name}",
+        website=f"https://{_nickname(sketch)}.{DOMAIN}/" if sketch.long else "",
+        elsewhere=f"https://people.{DOMAIN}/@{_nickname(sketch)}" if sketch.phone else "",
         offers_long_term=bool(sketch.long),
         long_term_mentees=sketch.long or None,
         long_term_hours=PLACES_HOURS * sketch.long or None,
         offers_ad_hoc=bool(sketch.ad_hoc),
         ad_hoc_mentees=sketch.ad_hoc or None,
-        calendly_url=f"https://calendly.com/{sketch.email.partition('@')[0].replace('.', '-')}",
+        calendly_url=f"https://calendly.com/{_nickname(sketch)}",
     )
     mentors.register_mentor(profile, actor=Actor(channel=ActorChannel.WEB, user=user), now=now)
-    profile.expertise.set(topics(sketch.expertise))
+    profile.specialisations.set(_levels(sketch))
     codes = sketch.languages.split()
     profile.languages.set([Language.objects.get_or_create(code=code)[0] for code in codes])
     profile.save()
     return profile
+
+
+def _nickname(sketch: Mentor) -> str:
+    return sketch.email.partition("@")[0].replace(".", "-")
+
+
+def _levels(sketch: Mentor) -> list[Specialisation]:
+    """The first field is known best; how well, differs from one to the other."""
+    best = 4 + len(sketch.name) % 2
+    return [
+        Specialisation(expertise=topic, level=max(best - place, 2))
+        for place, topic in enumerate(topics(sketch.expertise))
+    ]
 
 
 def _photo(sketch: Mentor) -> Any:
