@@ -72,6 +72,11 @@ def entries(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id]
 
 
+def is_translated(message: Message) -> bool:
+    """Whether there are words for the text, in each of its forms."""
+    return all(message.string) if message.pluralizable else bool(message.string)
+
+
 def _kept(known: Catalog, text: str | tuple[str, ...], context: str | None) -> Message | None:
     """The old entry, where it was a translation of just this text."""
     old = known.get(text, context)

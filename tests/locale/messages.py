@@ -11,6 +11,7 @@ from tests.locale.catalogues import (
     TEMPLATE,
     Catalogue,
     entries,
+    is_translated,
     languages,
     merged,
     mo_bytes,
@@ -19,15 +20,6 @@ from tests.locale.catalogues import (
     read,
 )
 from tests.locale.extraction import strings
-
-
-def missing(catalogue: Catalogue) -> list[str]:
-    """The texts without a translation; a plural needs each of its forms."""
-    return [
-        str(message.id)
-        for message in entries(catalogue)
-        if not (all(message.string) if message.pluralizable else message.string)
-    ]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -49,7 +41,9 @@ def update(*names: str) -> None:
         catalogue = merged(language, found, read(language))
         _write(path_of(language), po_bytes(catalogue))
         _write(path_of(language, ".mo"), mo_bytes(catalogue))
-        print(f"{language}: {len(missing(catalogue))} of {len(catalogue)} texts to translate")
+        texts = entries(catalogue)
+        missing = [text for text in texts if not is_translated(text)]
+        print(f"{language}: {len(missing)} of {len(texts)} texts to translate")
 
 
 if __name__ == "__main__":

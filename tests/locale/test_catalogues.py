@@ -6,13 +6,20 @@ from gettext import GNUTranslations
 
 import pytest
 
-from tests.locale.catalogues import TEMPLATE, entries, languages, merged, path_of, po_bytes, read
+from tests.locale.catalogues import (
+    TEMPLATE,
+    entries,
+    is_translated,
+    languages,
+    merged,
+    path_of,
+    read,
+)
 from tests.locale.extraction import PACKAGE, strings
-from tests.locale.messages import missing
 
 LANGUAGES = languages()
 
-_FIELD = re.compile(r"%\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-z]|%[%a-z]|\{\w*\}")
+_FIELD = re.compile(r"%{1,2}\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-z]|%[%a-z]|\{\w*\}")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _EDGE = re.compile(r"\A(\s*).*?(\s*)\Z", re.DOTALL)
 
@@ -22,17 +29,27 @@ def found():
     return list(strings())
 
 
+def ids(catalog):
+    """What the texts are known by."""
+    return {(message.id, message.context) for message in entries(catalog)}
+
+
 @pytest.mark.parametrize("language", [TEMPLATE, *LANGUAGES])
 def test_a_catalogue_has_just_the_texts_of_the_package(language, found):
     """Otherwise ``make messages`` has to be run, and what it brings has to be translated."""
-    fresh = po_bytes(merged(language, found, read(language)))
+    written = read(language)
+    fresh = merged(language, found, written)
 
-    assert path_of(language).read_bytes() == fresh
+    assert ids(fresh) - ids(written) == set(), "new texts"
+    assert ids(written) - ids(fresh) == set(), "texts that are used no more"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_is_translated(language, found):
-    assert missing(merged(language, found, read(language))) == []
+def test_every_text_is_translated(language):
+    messages = entries(read(language))
+
+    assert [message.id for message in messages if not is_translated(message)] == []
+    assert [message.id for message in messages if message.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -40,10 +57,12 @@ def test_what_is_compiled_is_what_is_written(language):
     with path_of(language, ".mo").open("rb") as file:
         compiled = GNUTranslations(file)
 
-    for message in entries(read(language)):
+    for message in filter(is_translated, entries(read(language))):
         if message.pluralizable:
             told = {compiled.ngettext(*message.id, number) for number in range(103)}
             assert told == {*message.string}
+        elif message.context:
+            assert compiled.pgettext(message.context, message.id) == message.string
         else:
             assert compiled.gettext(message.id) == message.string
 
@@ -77,7 +96,7 @@ def faults(message):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_holds_what_the_text_holds(language):
-    translated = [message for message in entries(read(language)) if any(message.string or ())]
+    translated = filter(is_translated, entries(read(language)))
 
     assert [fault for message in translated for fault in faults(message)] == []
 
