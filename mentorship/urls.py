@@ -13,7 +13,6 @@ from .public import (
     offers,
     profiles,
     registration,
-    sent,
     status,
 )
 from .public import telegram as telegram_account
@@ -27,11 +26,6 @@ urlpatterns = [
     path("mentors/<slug:slug>/", profiles.mentor_detail, name="mentor_detail"),
     path("become-a-mentor/", registration.mentor_register, name="mentor_register"),
     path("become-a-mentor/thanks/", registration.mentor_registered, name="mentor_registered"),
-    path(
-        "become-a-mentor/<slug:step>/",
-        registration.mentor_register_step,
-        name="mentor_register_step",
-    ),
     # Who is who
     path("sign-in/", identity.sign_in, name="sign_in"),
     path("sign-in/sent/", identity.sign_in_sent, name="sign_in_sent"),
@@ -41,9 +35,7 @@ urlpatterns = [
     path("choices/", choices.choices, name="choices"),
     path("choices/change/", choices.choices_change, name="choices_change"),
     path("apply/", applying.apply, name="apply"),
-    path("apply/draft/", applying.apply_draft, name="apply_draft"),
-    path("apply/sent/", sent.apply_sent, name="apply_sent"),
-    path("apply/thanks/", sent.applied, name="applied"),
+    path("apply/thanks/", applying.applied, name="applied"),
     # A mentee's own page
     path("my/", status.my_mentorship, name="my_mentorship"),
     path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),

@@ -37,7 +37,8 @@ class Front:
     def __init__(self, request: HttpRequest | None) -> None:
         self.now = timezone.now()
         self.cycle: Cycle | None = open_cycle()
-        self.chosen = Chosen.of(request)
+        session = getattr(request, "session", None)
+        self.chosen = Chosen(session if session is not None else {})
 
     @property
     def cycle_state(self) -> ApplyState:
