@@ -1,6 +1,7 @@
 """The app's entry in INSTALLED_APPS."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,9 @@ class MentorshipConfig(AppConfig):
         """Connect what must be connected once the models are there."""
         from . import checks  # noqa: F401
         from .background import ensure_schedules
+        from .public.arriving import bring_along
 
         post_migrate.connect(
             ensure_schedules, sender=self, dispatch_uid="mentorship.ensure_schedules"
         )
+        user_logged_in.connect(bring_along, dispatch_uid="mentorship.bring_along")

@@ -13,6 +13,7 @@ from .public import (
     offers,
     profiles,
     registration,
+    sent,
     status,
 )
 from .public import telegram as telegram_account
@@ -35,7 +36,9 @@ urlpatterns = [
     path("choices/", choices.choices, name="choices"),
     path("choices/change/", choices.choices_change, name="choices_change"),
     path("apply/", applying.apply, name="apply"),
-    path("apply/thanks/", applying.applied, name="applied"),
+    path("apply/draft/", applying.apply_draft, name="apply_draft"),
+    path("apply/sent/", sent.apply_sent, name="apply_sent"),
+    path("apply/thanks/", sent.applied, name="applied"),
     # A mentee's own page
     path("my/", status.my_mentorship, name="my_mentorship"),
     path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),

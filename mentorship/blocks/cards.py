@@ -37,8 +37,7 @@ class Front:
     def __init__(self, request: HttpRequest | None) -> None:
         self.now = timezone.now()
         self.cycle: Cycle | None = open_cycle()
-        session = getattr(request, "session", None)
-        self.chosen = Chosen(session if session is not None else {})
+        self.chosen = Chosen.of(request)
 
     @property
     def cycle_state(self) -> ApplyState:

@@ -1,67 +1,93 @@
-"""The mentors that a visitor has chosen so far, in order, kept in the session."""
+"""The mentors that a visitor has chosen so far, in order: in the session, or in the account.
+
+It only becomes an application when it is sent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping
+import functools
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from mentorship.domain.applications import TooManyChoices
-from mentorship.models import MAX_CHOICES
+from django.http import HttpRequest
+from django.utils import timezone
+
+from mentorship.domain import choosing
+from mentorship.domain.actors import Account
 
 SESSION_KEY = "mentorship_chosen"
+_ATTRIBUTE = "_mentorship_chosen"
 
 
 class Chosen:
-    """A list of mentor ids, none of them twice, that only becomes an application on submit."""
+    """A list of mentor ids, none of them twice: an account's own, else the session's."""
 
-    def __init__(self, session: MutableMapping[str, Any]) -> None:
-        self._session = session
+    def __init__(self, session: Any = None, account: Account | None = None) -> None:
+        self._session = {} if session is None else session
+        self._account = account
+        self._ids: list[int] | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest | None) -> Chosen:
+        """The list of whoever makes the request, read once for all parts of the page."""
+        chosen: Chosen | None = getattr(request, _ATTRIBUTE, None)
+        user = getattr(request, "user", None)
+        account = user if user is not None and user.is_authenticated else None
+        if chosen is None or chosen._account != account:
+            chosen = cls(getattr(request, "session", None), account)
+            if request is not None:
+                setattr(request, _ATTRIBUTE, chosen)
+        return chosen
 
     @property
     def mentor_ids(self) -> list[int]:
         """The ids in the visitor's order."""
-        return list(self._session.get(SESSION_KEY, ()))
+        if self._account is None:
+            return list(self._session.get(SESSION_KEY, ()))
+        if self._ids is None:
+            self._ids = choosing.chosen_by(self._account)
+        return list(self._ids)
 
     def __len__(self) -> int:
-        return len(self._session.get(SESSION_KEY, ()))
+        return len(self.mentor_ids)
 
     def add(self, mentor_id: int) -> bool:
         """Put a mentor at the end; False where it stands there already.
 
         Raises ``TooManyChoices`` when the list is full (A1).
         """
-        ids = self.mentor_ids
-        if mentor_id in ids:
-            return False
-        if len(ids) >= MAX_CHOICES:
-            raise TooManyChoices(limit=MAX_CHOICES)
-        self.replace([*ids, mentor_id])
-        return True
+        before = self.mentor_ids
+        self._change(functools.partial(choosing.with_added, mentor_id=mentor_id))
+        return mentor_id not in before
 
     def keep(self, mentor_ids: Collection[int]) -> None:
         """Forget whoever is not among these: mentors who left take up no place."""
-        if not set(self.mentor_ids) <= set(mentor_ids):
-            self.replace([pk for pk in self.mentor_ids if pk in mentor_ids])
+        gone = set(self.mentor_ids) - set(mentor_ids)
+        if gone:
+            self.remove(*gone)
 
-    def remove(self, mentor_id: int) -> None:
-        """Take a mentor off the list."""
-        self.replace([pk for pk in self.mentor_ids if pk != mentor_id])
+    def remove(self, *mentor_ids: int) -> None:
+        """Take mentors off the list."""
+        self._change(functools.partial(choosing.without, others=mentor_ids))
 
     def shift(self, mentor_id: int, step: int) -> None:
         """Move a mentor up (-1) or down (+1); nothing happens at the ends."""
-        ids = self.mentor_ids
-        if mentor_id not in ids:
-            return
-        place = ids.index(mentor_id)
-        target = place + step
-        if 0 <= target < len(ids):
-            ids[place], ids[target] = ids[target], ids[place]
-            self.replace(ids)
+        self._change(functools.partial(choosing.with_moved, mentor_id=mentor_id, step=step))
 
-    def replace(self, mentor_ids: list[int]) -> None:
-        """Write the list anew."""
-        self._session[SESSION_KEY] = mentor_ids
+    def order(self, wanted: Iterable[int]) -> None:
+        """Put the list into this order; nobody comes or goes by it."""
+        self._change(functools.partial(choosing.in_order, wanted=list(wanted)))
 
-    def clear(self) -> None:
-        """Forget the list."""
-        self._session.pop(SESSION_KEY, None)
+    def _change(self, step: choosing.Step) -> None:
+        if self._account is None:
+            ids = self.mentor_ids
+            changed = step(ids)
+            if changed != ids:
+                self._session[SESSION_KEY] = changed
+        else:
+            self._ids = choosing.change(self._account, step, now=timezone.now())
+
+
+def take_over(session: Any) -> list[int]:
+    """The session's list, which is given up: it goes on in the account."""
+    return list(session.pop(SESSION_KEY, ()))

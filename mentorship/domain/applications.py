@@ -139,9 +139,7 @@ def apply(
     if mentee.email_verified_at is None:
         raise EmailNotVerified
     with write_transaction(Enrolment):
-        cycle = Cycle.objects.open().first()
-        if cycle is None or not cycle.accepts_applications(now):
-            raise NoOpenCycle
+        cycle = _open_cycle(now)
         enrolment = _enrol(mentee, cycle, now)
         _check_case(enrolment)
         mentors = _check_mentors(mentee, cycle, choices, now)
@@ -153,6 +151,22 @@ def apply(
             enrolment.topics.set(topics)
         _submit(enrolment, choices, mentors, actor, now)
     return enrolment
+
+
+def check_list(choices: Sequence[Choice], *, now: datetime.datetime) -> None:
+    """Refuse, as ``apply`` does, a list that nobody could send at this moment.
+
+    For visitors whom we do not know yet: they hear of it before the way through the mailbox.
+    """
+    _check_mentors(None, _open_cycle(now), choices, now)
+    _check_choices(None, choices)
+
+
+def _open_cycle(now: datetime.datetime) -> Cycle:
+    cycle = Cycle.objects.open().first()
+    if cycle is None or not cycle.accepts_applications(now):
+        raise NoOpenCycle
+    return cycle
 
 
 def _enrol(mentee: MenteeProfile, cycle: Cycle, now: datetime.datetime) -> Enrolment:
@@ -174,12 +188,19 @@ def is_reviewed(enrolment: Enrolment) -> bool:
     return enrolment.applications.filter(reviewed_at__isnull=False).exists()
 
 
-def _check_choices(enrolment: Enrolment, choices: Sequence[Choice]) -> None:
+def places_taken(enrolment: Enrolment | None) -> list[tuple[int | None, int | None]]:
+    """The mentors whom the mentee has chosen in the case, each with the place on the list."""
+    if enrolment is None:
+        return []
+    made = Application.objects.filter(enrolment=enrolment, origin=ApplicationOrigin.CHOICE)
+    return list(made.order_by("priority").values_list("mentor_id", "priority"))
+
+
+def _check_choices(enrolment: Enrolment | None, choices: Sequence[Choice]) -> None:
     """A1: at most five, no mentor twice, no priority twice."""
     if not choices:
         raise NothingChosen
-    made = Application.objects.filter(enrolment=enrolment, origin=ApplicationOrigin.CHOICE)
-    taken = list(made.values_list("mentor_id", "priority"))
+    taken = places_taken(enrolment)
     if len(taken) + len(choices) > MAX_CHOICES:
         raise TooManyChoices(limit=MAX_CHOICES)
     mentor_ids = [mentor_id for mentor_id, _priority in taken]
@@ -194,7 +215,7 @@ def _check_choices(enrolment: Enrolment, choices: Sequence[Choice]) -> None:
 
 
 def _check_mentors(
-    mentee: MenteeProfile, cycle: Cycle, choices: Sequence[Choice], now: datetime.datetime
+    mentee: MenteeProfile | None, cycle: Cycle, choices: Sequence[Choice], now: datetime.datetime
 ) -> dict[int, MentorProfile]:
     mentors = MentorProfile.objects.in_bulk([choice.mentor_id for choice in choices])
     today = timezone.localdate(now, timezone.get_default_timezone())
@@ -206,7 +227,7 @@ def _check_mentors(
         if mentor.paused_until and mentor.is_paused(today):
             day = formats.date_format(mentor.paused_until, "DATE_FORMAT")
             raise MentorPaused(mentor=mentor.name, day=day)
-        if is_same_person(mentee, mentor):
+        if mentee is not None and is_same_person(mentee, mentor):
             raise ApplyingToOneself
     return mentors
 

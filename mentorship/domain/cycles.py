@@ -35,6 +35,14 @@ class CycleHasPassed(Refused):
     sentence = _("The last day of this cycle has passed. Change its days first.")
 
 
+def deadline_of(cycle: Cycle) -> datetime.datetime:
+    """The last minute in which a cycle takes applications: 23:59 in the site's zone (C3)."""
+    last_minute = datetime.time(23, 59)
+    return datetime.datetime.combine(
+        cycle.closes_on, last_minute, tzinfo=timezone.get_default_timezone()
+    )
+
+
 def open_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle:
     """Open a cycle; paid places that waited for it enter the queue (T7).
 

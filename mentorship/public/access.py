@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from sesame import settings as sesame_settings
 
 from mentorship.choices import ActorChannel
 from mentorship.conf import get_config
@@ -90,6 +91,11 @@ def safe_next(request: HttpRequest, url: str) -> str:
 def go_on(next_url: str, otherwise: str) -> HttpResponseRedirect:
     """On to a checked address, which is never read as a name; or else to our own page."""
     return HttpResponseRedirect(next_url or otherwise)
+
+
+def link_minutes() -> int:
+    """For how many minutes a link that signs in works."""
+    return max(int(sesame_settings.MAX_AGE or 0) // 60, 1)
 
 
 def account_of(request: HttpRequest) -> Account:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +18,12 @@ from mentorship.domain.refusals import Refused
 from mentorship.models import MAX_CHOICES
 
 from .access import go_on, private_page, safe_next
+from .stale import shown_again
 
 
 def chosen_cards(request: HttpRequest, mentor_ids: list[int] | None = None) -> list[Card]:
     """The chosen mentors in the visitor's order; those no longer visible are left out."""
-    ids = Chosen(request.session).mentor_ids if mentor_ids is None else mentor_ids
+    ids = Chosen.of(request).mentor_ids if mentor_ids is None else mentor_ids
     mentors = {mentor.pk: mentor for mentor in visible_mentors().filter(pk__in=ids)}
     return front_of(request).cards([mentors[pk] for pk in ids if pk in mentors])
 
@@ -39,31 +42,38 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "mentorship/applying/choices.html", context)
 
 
-_STEPS = {"up": -1, "down": 1}
+def _press_again(request: HttpRequest) -> HttpResponse:
+    """The page has been open for too long: nothing is changed, and a fresh one is shown."""
+    messages.warning(request, _("That page had been open for very long. Please press once more."))
+    return _back(request)
 
 
 @require_POST
+@shown_again(_press_again)
 def choices_change(request: HttpRequest) -> HttpResponse:
-    """Add, remove or move one mentor, and back to where the visitor was."""
-    action, number = request.POST.get("action", ""), request.POST.get("mentor", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    """Add, remove or move one mentor, or put all in order, and back to where the visitor was."""
+    numbers = request.POST.getlist("mentor")
+    change = _CHANGES.get(request.POST.get("action", ""))
+    if change is None or not numbers or not all(map(_is_number, numbers)):
         return HttpResponseBadRequest()
-    mentor_id, chosen = int(number), Chosen(request.session)
-    if action == "add":
-        _add(request, chosen, mentor_id)
-    elif action == "remove":
-        chosen.remove(mentor_id)
-    elif action in _STEPS:
-        chosen.shift(mentor_id, _STEPS[action])
-    else:
-        return HttpResponseBadRequest()
+    change(request, [int(number) for number in numbers])
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"mentors": Chosen.of(request).mentor_ids})
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     next_url = safe_next(request, request.POST.get("next", ""))
     return go_on(next_url, reverse("mentorship:choices"))
 
 
-def _add(request: HttpRequest, chosen: Chosen, mentor_id: int) -> None:
-    mentor = get_object_or_404(visible_mentors(), pk=mentor_id)
-    front = front_of(request)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _add(request: HttpRequest, mentor_ids: list[int]) -> None:
+    mentor = get_object_or_404(visible_mentors(), pk=mentor_ids[0])
+    front, chosen = front_of(request), Chosen.of(request)
     state = apply_state(mentor, front.cycle, now=front.now)
     if not state.enabled:
         messages.error(request, str(state.reason))
@@ -76,3 +86,12 @@ def _add(request: HttpRequest, chosen: Chosen, mentor_id: int) -> None:
         return
     text = _("%(mentor)s is on your list now.") if added else _("%(mentor)s is on your list.")
     messages.success(request, text % {"mentor": mentor.name})
+
+
+_CHANGES: dict[str, Callable[[HttpRequest, list[int]], None]] = {
+    "add": _add,
+    "remove": lambda request, ids: Chosen.of(request).remove(ids[0]),
+    "up": lambda request, ids: Chosen.of(request).shift(ids[0], -1),
+    "down": lambda request, ids: Chosen.of(request).shift(ids[0], 1),
+    "order": lambda request, ids: Chosen.of(request).order(ids),
+}

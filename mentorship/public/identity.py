@@ -21,11 +21,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from sesame import settings as sesame_settings
 
-from mentorship.blocks.chosen import Chosen
+from mentorship.blocks.cards import visible_mentors
 from mentorship.compat import write_transaction
 from mentorship.conf import get_config
+from mentorship.domain import choosing
 from mentorship.domain.accounts import (
     address_of,
     keeps_own_login,
@@ -35,8 +35,9 @@ from mentorship.domain.accounts import (
 from mentorship.domain.actors import Account
 from mentorship.models import MenteeProfile, MentorProfile, Notification
 
-from . import carried
-from .access import go_on, private_page, safe_next
+from . import carried, confirming
+from .access import go_on, link_minutes, private_page, safe_next
+from .arriving import tell_who_did_not_fit
 from .forms.identity import SignInForm
 from .limits import LINKS_FROM_CLIENT, client_may, may_be_written_to
 
@@ -79,8 +80,8 @@ def _send_link(request: HttpRequest, email: str, next_url: str) -> None:
 @require_safe
 def sign_in_sent(request: HttpRequest) -> HttpResponse:
     """Say that the link is on its way, if the address can receive one."""
-    minutes = max(int(sesame_settings.MAX_AGE or 0) // 60, 1)
-    return render(request, "mentorship/account/sign_in_sent.html", {"minutes": minutes})
+    context = {"minutes": link_minutes()}
+    return render(request, "mentorship/account/sign_in_sent.html", context)
 
 
 @private_page
@@ -95,10 +96,15 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if keeps_own_login(user):
         context = {"login_url": _own_login(next_url)}
         return render(request, "mentorship/account/own_login.html", context, status=403)
-    if request.method == "POST":
+    letter = confirming.open_letter(request, next_url, user)
+    if request.method == "POST" and not (letter and confirming.wants_other(request, letter)):
         if not _sign_in(request, token, user, next_url):
             return _ask_for_new_link(request, next_url)
+        if letter is not None:
+            return confirming.go_on_with(request, letter)
         return go_on(next_url, _home(user))
+    if letter is not None:
+        return confirming.show(request, letter, user, next_url)
     context = {"address": address_of(user), "next": next_url}
     return render(request, "mentorship/account/sign_in_confirm.html", context)
 
@@ -124,10 +130,17 @@ def _sign_in(request: HttpRequest, token: str, account: Account, next_url: str) 
             return False
         login(request, user, backend=user.backend)
         prove_address(user, now=timezone.now())
-    chosen = Chosen(request.session)
-    if not chosen.mentor_ids:
-        chosen.replace(carried.mentor_ids(next_url))
+    _bring_carried(request, account, carried.mentor_ids(next_url))
     return True
+
+
+def _bring_carried(request: HttpRequest, account: Account, mentor_ids: list[int]) -> None:
+    """Take over what was chosen in another browser and travelled inside the link."""
+    ids = list(visible_mentors().filter(pk__in=mentor_ids).values_list("pk", flat=True))
+    known = [pk for pk in mentor_ids if pk in ids]
+    left_out = choosing.bring(known, user=account, now=timezone.now()) if known else []
+    if left_out:
+        tell_who_did_not_fit(request, left_out)
 
 
 def _ask_for_new_link(request: HttpRequest, next_url: str) -> HttpResponse:

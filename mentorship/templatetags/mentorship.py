@@ -39,14 +39,13 @@ def mentorship_nav(context: Context) -> dict[str, Any]:
     request = context.get("request")
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    session = getattr(request, "session", None)
     match = getattr(request, "resolver_match", None)
     return {
         "signed_in": signed_in,
         "is_mentor": bool(
             signed_in and user and MentorProfile.objects.filter(user_id=user.pk).exists()
         ),
-        "chosen": len(Chosen(session)) if session is not None else 0,
+        "chosen": len(Chosen.of(request)),
         "here": match.view_name if match else "",
         "csrf_token": context.get("csrf_token"),
     }

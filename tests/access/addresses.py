@@ -122,7 +122,10 @@ PUBLIC = {
     "mentorship:choices": EVERYBODY,
     # The signed link itself is the proof, unless somebody else is signed in.
     "mentorship:offer": {"anonymous", "mentor"},
-    "mentorship:apply": _SIGNED_IN,
+    # Visitors fill the form in first, and prove their address before it is sent.
+    "mentorship:apply": EVERYBODY,
+    "mentorship:apply_sent": EVERYBODY,
+    "mentorship:apply_draft": NOBODY,
     "mentorship:applied": _SIGNED_IN,
     "mentorship:my_mentorship": _SIGNED_IN,
     "mentorship:mentor_registered": _SIGNED_IN,

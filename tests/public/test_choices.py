@@ -5,16 +5,12 @@ import pytest
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.testing.factories import make_mentor, put_into
 
-CHANGE = "/mentorship/choices/change/"
+from .steps import CHANGE, press
 
 
 @pytest.fixture
 def mentors(cycle):
     return [make_mentor(f"Mentor {letter}") for letter in "ABCDEF"]
-
-
-def press(client, action, mentor, **extra):
-    return client.post(CHANGE, {"action": action, "mentor": mentor.pk, **extra})
 
 
 def chosen(client):

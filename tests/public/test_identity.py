@@ -13,6 +13,7 @@ from django.utils import timezone
 from sesame.utils import get_token
 
 from mentorship.choices import Notice, NotificationStatus
+from mentorship.domain import choosing
 from mentorship.models import MenteeProfile, Notification, VerifiedAddress
 from mentorship.notifications import delivery
 from mentorship.public import identity
@@ -162,9 +163,11 @@ class TestFollowing:
         first, second = make_mentor(), make_mentor()
         address = f"/mentorship/apply/?mentors={second.pk},{first.pk}"
 
-        client.post(link(make_user()), {"next": address})
+        user = make_user()
 
-        assert client.session["mentorship_chosen"] == [second.pk, first.pk]
+        client.post(link(user), {"next": address})
+
+        assert choosing.chosen_by(user) == [second.pk, first.pk]
 
     def test_it_works_once(self, client):
         user = make_user()

@@ -10,12 +10,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.domain.applications import Choice
-from mentorship.models import MAX_CHOICES, Enrolment, Expertise
+from mentorship.domain.sending import Words
+from mentorship.models import MAX_CHOICES, Application, Enrolment, Expertise, Language
 
 from .fields import MessageLanguageField, TimeZoneField
+from .guard import GuardedForm
 
 #: What the team reviews with the list.
-REVIEWED_WORDS = ("subject", "topics", "motivation")
+REVIEWED_WORDS = ("subject", "topics", "motivation", "goals", "hours_per_month")
+WHY_LENGTH = Application._meta.get_field("why").max_length or 600
+#: Drafts keep what was typed even where it is too long to be sent, but not without end.
+_KEPT_LENGTH = 10_000
+_KEPT_ITEMS = 100
 
 
 class ApplyForm(forms.Form):
@@ -30,6 +36,7 @@ class ApplyForm(forms.Form):
         label=_("What it is about"),
         max_length=Enrolment._meta.get_field("subject").max_length,
         help_text=_("In a few words, for instance “My first job as a developer”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     topics = forms.ModelMultipleChoiceField(
         Expertise.objects.all(),
@@ -40,10 +47,30 @@ class ApplyForm(forms.Form):
     motivation = forms.CharField(
         label=_("Your motivation"),
         max_length=Enrolment._meta.get_field("motivation").max_length,
-        help_text=_("What do you want to reach, and what have you tried? The mentor reads this."),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What moves you, and what have you tried so far? The mentor reads this."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    goals = forms.CharField(
+        label=_("Your goals"),
+        required=False,
+        max_length=Enrolment._meta.get_field("goals").max_length,
+        help_text=_("What should be different at the end? The mentor reads this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    hours_per_month = forms.IntegerField(
+        label=_("Hours a month that you can give"),
+        required=False,
+        min_value=1,
+        max_value=200,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     timezone = TimeZoneField()
+    languages = forms.ModelMultipleChoiceField(
+        Language.objects.all(),
+        label=_("Languages that you speak"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     preferred_language = MessageLanguageField()
 
     def __init__(self, *args: Any, is_reviewed: bool = False, **kwargs: Any) -> None:
@@ -52,6 +79,23 @@ class ApplyForm(forms.Form):
         if is_reviewed:
             for name in REVIEWED_WORDS:
                 del self.fields[name]
+
+    def words(self) -> Words:
+        """What was said, once it is known to be valid."""
+        known = Words.__dataclass_fields__
+        return Words(**{name: value for name, value in self.cleaned_data.items() if name in known})
+
+
+class VisitorApplyForm(GuardedForm, ApplyForm):
+    """The same for somebody whom we do not know yet, and who may be a robot."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We send a link there; with it you confirm and send your application."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ("name", "email")
 
 
 class ChoicesMalformed(ValueError):
@@ -64,14 +108,46 @@ def read_choices(data: QueryDict) -> list[Choice]:
     Raises ``ChoicesMalformed`` where they are not even numbers.
     """
     mentors, places = data.getlist("mentor"), data.getlist("place")
-    if len(mentors) != len(places):
+    if len(mentors) != len(places) or not all(map(_is_number, [*mentors, *places])):
         raise ChoicesMalformed
-    numbers = [*mentors, *places]
-    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
-        raise ChoicesMalformed
-    return [Choice(int(pk), int(place)) for pk, place in zip(mentors, places, strict=True)]
+    return [
+        Choice(int(pk), int(place), _whole_lines(data.get(f"why-{pk}", "")))
+        for pk, place in zip(mentors, places, strict=True)
+    ]
+
+
+def reasons_too_long(choices: Sequence[Choice]) -> bool:
+    """Whether one of the reasons is longer than what is kept."""
+    return any(len(choice.why) > WHY_LENGTH for choice in choices)
+
+
+def listed(data: QueryDict) -> list[int]:
+    """The posted mentors in the order of the page, as far as they make sense."""
+    return [int(pk) for pk in data.getlist("mentor") if _is_number(pk)]
+
+
+def typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed, right or wrong, for a draft: an entry for each field that was sent."""
+    entries: dict[str, Any] = {}
+    for name, field in VisitorApplyForm.base_fields.items():
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            # Without a tick, browsers send nothing at all.
+            entries[name] = [value[:40] for value in data.getlist(name)[:_KEPT_ITEMS]]
+        elif name in data:
+            entries[name] = data[name][:_KEPT_LENGTH]
+    whys = {str(pk): data.get(f"why-{pk}", "")[:_KEPT_LENGTH] for pk in listed(data)[:MAX_CHOICES]}
+    return entries | {"why": whys}
 
 
 def free_places(taken: Sequence[int | None]) -> list[int]:
     """The places on a mentee's list that no earlier choice has (A1)."""
     return [place for place in range(1, MAX_CHOICES + 1) if place not in taken]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _whole_lines(text: str) -> str:
+    """The text as every browser counts it: a line ends with one character."""
+    return text.replace("\r\n", "\n").strip()
