@@ -36,6 +36,8 @@ class Config:
     booking_hosts: tuple[str, ...] = ("calendly.com", "www.calendly.com")
     #: Proxies in front of the site that append to X-Forwarded-For. 0: REMOTE_ADDR is the client.
     trusted_proxies: int = 0
+    #: Seconds for which the directory's cards may be shown again; 0: they are made each time.
+    directory_cache_seconds: int = 60
     #: Largest photo that a mentor may upload, in bytes.
     photo_max_bytes: int = 5 * 1024 * 1024
     #: Token from BotFather. None: no Telegram, everything goes by e-mail.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,32 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
-from mentorship.domain.capacity import Load, load_of
-from mentorship.domain.directory import ApplyState, apply_state, cycle_state, open_cycle
+from mentorship.domain.directory import (
+    ApplyState,
+    Glance,
+    apply_state,
+    cycle_state,
+    glance,
+    open_cycle,
+)
 from mentorship.domain.figures import places_free
-from mentorship.models import Cycle, MentorProfile
+from mentorship.domain.index import Index, Row, index_of
+from mentorship.domain.search import hours_together
+from mentorship.models import MAX_CHOICES, Cycle, MentorProfile, language_name
 
 from .chosen import Chosen
 
 _ATTRIBUTE = "_mentorship_front"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """A mentor's places in the open cycle: how many in all, and how many no match takes."""
+
+    free: int
+    cap: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +46,11 @@ class Card:
     mentor: MentorProfile
     state: ApplyState
     is_chosen: bool
-    load: Load | None
+    load: Places | None
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    #: Hours of the day that mentor and visitor share; none where one zone is not known.
+    hours: float | None = None
 
 
 class Front:
@@ -36,8 +58,28 @@ class Front:
 
     def __init__(self, request: HttpRequest | None) -> None:
         self.now = timezone.now()
-        self.cycle: Cycle | None = open_cycle()
         self.chosen = Chosen.of(request)
+        self._numbers: Counter[str] = Counter()
+
+    @cached_property
+    def glance(self) -> Glance:
+        """The open cycle, and the stamp of all mentors."""
+        return glance()
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """The open cycle; a page that shows nobody needs no stamp."""
+        return self.glance.cycle if "glance" in vars(self) else open_cycle()
+
+    @cached_property
+    def index(self) -> Index:
+        """All visible mentors, as the stamp has them."""
+        return index_of(self.glance.stamp, self.glance.cycle)
+
+    def next_number(self, kind: str) -> int:
+        """The number of one more of a kind on the page, so that no two are mixed up."""
+        self._numbers[kind] += 1
+        return self._numbers[kind]
 
     @property
     def cycle_state(self) -> ApplyState:
@@ -52,20 +94,41 @@ class Front:
         today = timezone.localdate(self.now, timezone.get_default_timezone())
         return places_free(self.cycle, today=today)
 
-    def cards(self, mentors: Iterable[MentorProfile]) -> list[Card]:
-        """A card for each mentor, in the given order."""
-        mentors = list(mentors)
-        loads = load_of(mentors, self.cycle) if self.cycle and mentors else {}
-        chosen = self.chosen.mentor_ids
-        return [self._card(mentor, loads.get(mentor.pk), chosen) for mentor in mentors]
+    def cards(self, mentors: Iterable[MentorProfile], *, zone: str = "") -> list[Card]:
+        """A card for each mentor, in the given order; ``zone`` is the visitor's."""
+        return [self._card(mentor, self.index.get(mentor.pk), zone) for mentor in mentors]
 
-    def _card(self, mentor: MentorProfile, load: Load | None, chosen: list[int]) -> Card:
+    def _card(self, mentor: MentorProfile, row: Row | None, zone: str) -> Card:
+        places = self._places(row)
         return Card(
             mentor=mentor,
-            state=apply_state(mentor, self.cycle, now=self.now),
-            is_chosen=mentor.pk in chosen,
-            load=load if self.cycle and mentor.offers(self.cycle.type) else None,
+            state=self._state(mentor, places),
+            is_chosen=mentor.pk in self.chosen_ids,
+            load=places,
+            topics=tuple(name for _slug, name in row.topics) if row else (),
+            languages=tuple(map(language_name, row.languages)) if row else (),
+            hours=hours_together(zone, row.zone, self.now.date()) if row and zone else None,
         )
+
+    def _places(self, row: Row | None) -> Places | None:
+        cap = row.places(self.cycle) if row and self.cycle else 0
+        return Places(free=max(cap - row.taken, 0), cap=cap) if row and cap else None
+
+    def _state(self, mentor: MentorProfile, places: Places | None) -> ApplyState:
+        free = places.free if places else None
+        state = apply_state(mentor, self.cycle, now=self.now, free=free)
+        full = len(self.chosen_ids) >= MAX_CHOICES
+        if state.enabled and full and mentor.pk not in self.chosen_ids:
+            return ApplyState(enabled=False, reason=_FULL % {"limit": MAX_CHOICES})
+        return state
+
+    @cached_property
+    def chosen_ids(self) -> frozenset[int]:
+        """The mentors on the visitor's list."""
+        return frozenset(self.chosen.mentor_ids)
+
+
+_FULL = _("Your list is full: %(limit)s mentors. Take one off to choose another.")
 
 
 def front_of(request: HttpRequest | None) -> Front:

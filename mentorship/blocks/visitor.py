@@ -65,3 +65,12 @@ def _checked(name: str) -> str:
 def _zones() -> frozenset[str]:
     """Every name, read from the disk once."""
     return frozenset(zoneinfo.available_timezones())
+
+
+@functools.cache
+def zone_names() -> list[str]:
+    """The zones to choose from, each by its place: no abbreviations and no second names."""
+    regions = {
+        name for name in _zones() if "/" in name and not name.startswith(("Etc/", "SystemV"))
+    }
+    return ["UTC", *sorted(regions)]

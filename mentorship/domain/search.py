@@ -32,7 +32,7 @@ SORTS = (BEST, NAME, NEWEST, PLACES, HOURS)
 class Scope:
     """Among which mentors is searched: all, those of some fields, or these."""
 
-    topics: frozenset[str] | None = None
+    topics: tuple[str, ...] | None = None
     mentor_ids: tuple[int, ...] | None = None
 
 
@@ -44,7 +44,7 @@ class Question:
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     zone: str = ""
     sort: str = BEST
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

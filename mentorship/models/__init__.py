@@ -10,12 +10,18 @@ from .history import HistoryEntry, HistoryIsAppendOnly
 from .limits import Attempt
 from .matches import Match
 from .mentees import MenteeProfile
-from .mentors import HOURS_PER_MENTEE, MentorAddress, MentorProfile, ProfileChange
+from .mentors import (
+    HOURS_PER_MENTEE,
+    MentorAddress,
+    MentorProfile,
+    MentorQuerySet,
+    ProfileChange,
+)
 from .notifications import Notification
 from .people import zone
 from .settings import MentorshipSettings
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
-from .topics import Expertise, Language, Level, Specialisation
+from .topics import Expertise, Language, Level, Specialisation, language_name
 from .words import fold, words_of
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "MenteeProfile",
     "MentorAddress",
     "MentorProfile",
+    "MentorQuerySet",
     "MentorshipSettings",
     "Notification",
     "PaidPlace",
@@ -47,6 +54,7 @@ __all__ = [
     "TelegramUpdate",
     "VerifiedAddress",
     "fold",
+    "language_name",
     "words_of",
     "zone",
 ]

@@ -151,8 +151,13 @@ class Language(_OnProfiles):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        try:
-            name = str(get_language_info(self.code)["name_translated"])
-        except KeyError:
-            return self.code
-        return name[:1].upper() + name[1:]
+        return language_name(self.code)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the language that is active; the code where it has none."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]

@@ -38,7 +38,7 @@ def test_a_field_of_expertise_narrows_the_list(client):
     make_mentor("Python Person", expertise=("Python",))
     topic = mentor.expertise.get()
 
-    content = client.get(LIST, {"expertise": topic.pk}).content.decode()
+    content = client.get(LIST, {"expertise": topic.slug}).content.decode()
 
     assert "Rust Person" in content
     assert "Python Person" not in content
@@ -67,13 +67,12 @@ def test_the_button_says_why_it_is_disabled(client):
     assert f'data-mentorship-apply="{mentor.pk}"' in page()
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 3, 30])
 def test_the_number_of_queries_does_not_grow(client, cycle, count, django_assert_num_queries):
     for _number in range(count):
         make_mentor()
     client.get(LIST)
 
-    # Topics, count, mentors, expertise, languages, cycle, matches, offers, programme's name,
-    # and Wagtail's two of finding the site.
-    with django_assert_num_queries(9):
+    # Cycle and stamp, and two for the programme's name; the copy of the cards is kept.
+    with django_assert_num_queries(3):
         client.get(LIST)

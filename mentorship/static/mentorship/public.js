@@ -26,7 +26,9 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of blind) {
       const seeing = fresh.getElementById(part.id);
-      if (seeing) part.replaceWith(seeing);
+      if (!seeing) continue;
+      part.replaceWith(seeing);
+      seeing.dispatchEvent(new CustomEvent("mentorship:shown", { bubbles: true }));
     }
   };
 
