@@ -179,7 +179,7 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
         The mentor's row in the directory is written with it, or neither is.
         """
         if not self._state.adding and kwargs.get("update_fields") is None:
-            columns = fields_besides(self, "status", "reviewed_at", "left_at")
+            columns = fields_besides(self, "slug", "status", "reviewed_at", "left_at")
             kwargs["update_fields"] = [*columns, "languages", "specialisations"]
         alias = kwargs.get("using") or router.db_for_write(MentorProfile, instance=self)
         with transaction.atomic(using=alias):

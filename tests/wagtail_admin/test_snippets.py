@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from mentorship.choices import MentorStatus, Notice
@@ -132,6 +133,15 @@ class TestEditing:
         assert response.status_code == 302
         after = factories.reload(mentor)
         assert (after.name, after.status) == ("Ada L", MentorStatus.PENDING)
+
+    def test_a_new_name_moves_the_page_and_the_former_address_leads_there(self, desk, mentor):
+        former = mentor.get_absolute_url()
+        factories.put_into(mentor, MentorStatus.ACTIVE)
+        type(mentor).objects.filter(pk=mentor.pk).update(reviewed_at=timezone.now())
+
+        desk.post(url("edit", mentor), form("Design", name="Somebody Else"))
+
+        assert desk.get(former)["Location"] == "/mentorship/mentors/somebody-else/"
 
     def test_the_history_has_decisions_and_edits(self, desk, mentor):
         review = reverse("mentorship_admin:mentor_review", args=[mentor.pk])

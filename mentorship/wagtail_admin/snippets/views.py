@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, I
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from mentorship.domain import mentors
+from mentorship.domain.public_addresses import readdress
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorProfile
 from mentorship.wagtail_admin.policies import actor_for
@@ -88,6 +89,13 @@ class _StepsInHeader:
 
 class MentorEdit(_StepsInHeader, EditView):
     """A mentor's profile."""
+
+    def save_instance(self) -> MentorProfile:
+        """A new name moves the page to a new address; the former one leads there."""
+        mentor: MentorProfile = super().save_instance()
+        if "name" in self.form.changed_data and readdress(mentor.pk):
+            mentor.refresh_from_db(fields=["slug"])
+        return mentor
 
 
 class MentorInspect(_StepsInHeader, InspectView):
