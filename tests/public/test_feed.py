@@ -88,6 +88,12 @@ def test_a_new_address_makes_no_new_entry(client):
     assert entry.find(f"{ATOM}link").get("href").endswith("/mentorship/mentors/grace-hopper/")
 
 
+def test_the_list_of_mentors_names_the_feed(client):
+    content = client.get("/mentorship/mentors/").content.decode()
+
+    assert f'<link rel="alternate" type="application/atom+xml" href="{FEED}"' in content
+
+
 def test_hostile_words_stay_words(client):
     accepted("<script>alert(1)</script> & Co", headline="]]></summary><b>")
 
