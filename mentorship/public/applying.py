@@ -214,4 +214,4 @@ def apply_draft(request: HttpRequest) -> HttpResponse:
     if not (_may_fill_in(request) and _keep(request, Begun(request))):
         return JsonResponse({"saved": False}, status=403)
     moment = formats.time_format(timezone.localtime(), "TIME_FORMAT")
-    return JsonResponse({"saved": True, "text": _("Saved at %(time)s.") % {"time": moment}})
+    return JsonResponse({"saved": True, "text": _("Saved at %(time)s") % {"time": moment}})

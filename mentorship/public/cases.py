@@ -36,6 +36,7 @@ class Case:
     queue_place: int | None
     is_open: bool
     may_choose_again: bool
+    free_places: int
 
     @property
     def is_current(self) -> bool:
@@ -74,6 +75,7 @@ def _case(
         queue_place=queue_place,
         is_open=any(row.is_open for row in rows),
         may_choose_again=_may_choose_again(enrolment, rows, matches, now),
+        free_places=_free_places(enrolment, rows, matches, now),
     )
 
 
@@ -81,11 +83,19 @@ def _may_choose_again(
     enrolment: Enrolment, rows: list[Application], matches: list[Match], now: datetime.datetime
 ) -> bool:
     """Whether nothing goes on, and the mentee can mend that: the page then says so."""
-    choices = [row for row in rows if row.origin == ApplicationOrigin.CHOICE]
-    decided = any(
-        row.is_open or row.status == ApplicationStatus.NO_MATCH_FOUND for row in rows
-    ) or any(match.status != MatchStatus.CANCELLED for match in matches)
-    return not decided and len(choices) < MAX_CHOICES and enrolment.cycle.accepts_applications(now)
+    waits = any(row.is_open for row in rows)
+    return not waits and _free_places(enrolment, rows, matches, now) > 0
+
+
+def _free_places(
+    enrolment: Enrolment, rows: list[Application], matches: list[Match], now: datetime.datetime
+) -> int:
+    """How many mentors the mentee can still add to the list of this cycle (A1, A10)."""
+    closed = any(row.status == ApplicationStatus.NO_MATCH_FOUND for row in rows)
+    matched = any(match.status != MatchStatus.CANCELLED for match in matches)
+    if closed or matched or not enrolment.cycle.accepts_applications(now):
+        return 0
+    return MAX_CHOICES - sum(row.origin == ApplicationOrigin.CHOICE for row in rows)
 
 
 def _order(application: Application) -> tuple[int, datetime.datetime, int]:

@@ -14,6 +14,7 @@ from mentorship.domain.refusals import Refused
 from mentorship.models import Application, Enrolment, MenteeProfile, zone
 
 from .access import account_of, actor_of, profile_of, verified_required
+from .begun import Begun
 from .cases import cases_of
 
 
@@ -29,6 +30,7 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
         "current": [case for case in cases if case.is_current],
         "past": [case for case in cases if not case.is_current],
         "zone": own_zone,
+        "begun": Begun(request).saved_at,
     }
     with timezone.override(own_zone):
         return render(request, "mentorship/desk/my_mentorship.html", context)

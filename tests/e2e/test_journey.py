@@ -24,7 +24,6 @@ def test_somebody_says_yes(open_screen: OpenScreen, name: str) -> None:
     """Visitor applies, team approves, mentor taps yes, team confirms, both are told."""
     visitor = Visitor(open_screen(), name)
     visitor.choose("Amara Okafor", "Kenji Morita")
-    visitor.sign_in()
     visitor.apply("A first small program")
     expect(visitor.own_page("my-pending").get_by_text("Amara Okafor").first).to_be_visible()
 
@@ -50,7 +49,6 @@ def test_nobody_says_yes(open_screen: OpenScreen, name: str) -> None:
     """Each no rings the next phone; after the last one the team finds a mentor by hand."""
     visitor = Visitor(open_screen(), name)
     visitor.choose("Lucía Fernández", "Salma Benali")
-    visitor.sign_in()
     visitor.apply("Drawing with numbers")
 
     sami = Team(open_screen(), "sami")

@@ -122,7 +122,7 @@ class TestTheWay:
             ("Mentor A", "Because of Mentor A", ApplicationStatus.PENDING),
         ]
         assert not Draft.objects.exists()
-        assert "by " in other_device.get(DONE).content.decode()
+        assert "which is within 48 hours" in other_device.get(DONE).content.decode()
 
     def test_in_the_same_browser_nothing_is_left_over(self, client, mentors):
         fill_in(client, mentors)

@@ -54,10 +54,16 @@ class ApplicationPage(MovePage):
     def facts(self) -> list[tuple[Words, Any]]:
         """The pair, the subject, the state."""
         row = self.subject
+        said: list[tuple[Words, Any]] = [
+            (_("Why this mentor"), row.why),
+            (_("Goals"), row.enrolment.goals),
+            (_("Hours a month"), row.enrolment.hours_per_month),
+        ]
         return [
             (_("Mentee"), row.enrolment.mentee),
             (_("Mentor"), row.mentor),
             (_("Subject"), row.enrolment.subject),
+            *((label, value) for label, value in said if value),
             (_("Cycle"), row.enrolment.cycle),
             (_("State"), row.get_status_display()),
             (_("In this state since"), row.changed_at),
