@@ -11,10 +11,12 @@ from .public import (
     feed,
     identity,
     offers,
+    own_profile,
     profiles,
     registration,
     sent,
     status,
+    stepping_back,
 )
 from .public import telegram as telegram_account
 
@@ -27,6 +29,11 @@ urlpatterns = [
     path("mentors/<slug:slug>/", profiles.mentor_detail, name="mentor_detail"),
     path("become-a-mentor/", registration.mentor_register, name="mentor_register"),
     path("become-a-mentor/thanks/", registration.mentor_registered, name="mentor_registered"),
+    path(
+        "become-a-mentor/<slug:step>/",
+        registration.mentor_register_step,
+        name="mentor_register_step",
+    ),
     # Who is who
     path("sign-in/", identity.sign_in, name="sign_in"),
     path("sign-in/sent/", identity.sign_in_sent, name="sign_in_sent"),
@@ -45,6 +52,14 @@ urlpatterns = [
     path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
     # A mentor's own page
     path("mentor/", desk.mentor_desk, name="mentor_desk"),
+    path("mentor/profile/", own_profile.mentor_profile, name="mentor_profile"),
+    path(
+        "mentor/profile/<slug:part>/",
+        own_profile.mentor_profile_part,
+        name="mentor_profile_part",
+    ),
+    path("mentor/pause/", stepping_back.mentor_pause, name="mentor_pause"),
+    path("mentor/leave/", stepping_back.mentor_leave, name="mentor_leave"),
     path("offer/<str:token>/", offers.offer, name="offer"),
     # Telegram
     path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),

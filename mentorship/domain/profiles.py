@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -176,6 +177,12 @@ def version(change: ProfileChange) -> str:
 def words_of(change: ProfileChange) -> dict[str, str]:
     """The new words, by the name of their field."""
     return {name: change.values[name] for name in REVIEWED if name in change.values}
+
+
+def label_of(name: str) -> str:
+    """What the field is called, for people."""
+    field: Any = MentorProfile._meta.get_field(name)
+    return capfirst(str(field.verbose_name))
 
 
 def proposed(mentor: MentorProfile, change: ProfileChange | None) -> MentorProfile:

@@ -10,14 +10,28 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus, MentorStatus
-from mentorship.models import Application, Enrolment, Match, MentorProfile, Notification
+from mentorship.models import (
+    Application,
+    Enrolment,
+    Match,
+    MentorProfile,
+    Notification,
+    ProfileChange,
+)
 
 from .actors import Actor, Right
 
 
 def mentors_to_review() -> QuerySet[MentorProfile]:
     """Mentors who wait for the team, the longest first."""
-    return MentorProfile.objects.filter(status=MentorStatus.PENDING).order_by("created_at", "pk")
+    waiting = MentorProfile.objects.filter(status=MentorStatus.PENDING, left_at=None)
+    return waiting.order_by("created_at", "pk")
+
+
+def changes_to_review() -> QuerySet[ProfileChange]:
+    """Changes of public profiles that wait for the team, the longest first."""
+    visible = MentorProfile.objects.visible()
+    return ProfileChange.objects.filter(mentor__in=visible).order_by("created_at", "pk")
 
 
 def enrolments_to_review() -> QuerySet[Enrolment]:
@@ -103,6 +117,7 @@ def waiting_for(actor: Actor) -> dict[str, Waiting]:
     counts: dict[str, Waiting] = {}
     if actor.may(Right.REVIEW_MENTORS):
         counts["mentors"] = _count("mentors", mentors_to_review(), "created_at")
+        counts["changes"] = _count("changes", changes_to_review(), "created_at")
     if actor.may(Right.REVIEW_APPLICATIONS):
         waiting = Application.objects.filter(
             status=ApplicationStatus.PENDING, reviewed_at__isnull=True

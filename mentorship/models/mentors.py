@@ -188,8 +188,11 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
 
     def clean(self) -> None:
         """Check the offer (M1, M2) and the links (M3), each error beside its field."""
-        super().clean()
         errors = {**self._offer_errors(), **self._booking_errors(), **self._link_errors()}
+        try:
+            super().clean()
+        except ValidationError as error:
+            errors |= error.error_dict
         if errors:
             raise ValidationError(errors)
 

@@ -194,7 +194,7 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.MENTOR_ACCEPTED: _profile,
     Notice.PROFILE_CHANGE_ACCEPTED: _profile,
     Notice.PROFILE_CHANGE_REFUSED: _mentor_page,
-    Notice.TEAM_PROFILE_CHANGED: lambda row: desk_url("mentor_review", row.context["mentor"]),
+    Notice.TEAM_PROFILE_CHANGED: lambda row: desk_url("mentor_change", row.context["mentor"]),
     Notice.TEAM_MENTOR_LEFT: lambda row: desk_url("mentor_review", row.context["mentor"]),
     Notice.CONFIRM_APPLICATION: _sign_in_link,
     Notice.APPLICATION_RECEIVED: _my_page,

@@ -22,6 +22,7 @@ from mentorship.models import (
 )
 
 from .access import account_of, profile_of, verified_required
+from .own_profile import waiting_change, waiting_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
     if mentor is None:
         return redirect("mentorship:mentor_register")
     matches, own_zone = _matches(mentor), zone(mentor.timezone)
+    change, default_zone = waiting_change(mentor), timezone.get_default_timezone()
     context = {
         "mentor": mentor,
         "offers": _offers(mentor, ApplicationStatus.ADMIN_APPROVED),
@@ -47,6 +49,9 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
         "active": [match for match in matches if match.status == MatchStatus.ACTIVE],
         "past": [match for match in matches if match.status != MatchStatus.ACTIVE],
         "hours": MentorshipSettings.load().review_hours,
+        "change": change,
+        "waiting": waiting_words(change),
+        "is_paused": mentor.is_paused(timezone.localdate(timezone=default_zone)),
         "telegram_offered": bool(get_config().telegram_bot_username),
         "telegram": TelegramAccount.objects.filter(user_id=account_of(request).pk).first(),
         "zone": own_zone,

@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str | Promise, str, str]] = {
     "review": (_("Applications to review"), "mentorship_admin:review", ""),
     "remarks": (_("Remarks to answer"), "mentorship_admin:review", "#remarks"),
     "mentors": (_("Mentors to review"), "mentorship_admin:mentors", ""),
+    "changes": (_("Changed profiles to review"), "mentorship_admin:mentors", "#changes"),
     "confirm": (_("Matches to confirm"), "mentorship_admin:confirm_list", ""),
     "flagged": (_("Matches that need attention"), "mentorship_admin:confirm_list", "#flagged"),
     "queue": (_("Mentees to match by hand"), "mentorship_admin:queue", ""),

@@ -21,6 +21,8 @@ def register(actions: LogActionRegistry) -> None:
         def format_message(self, log_entry: ModelLogEntry | PageLogEntry) -> str:
             """Say from where to where, through which door, and why."""
             data = log_entry.data
+            if data.get("from") == data.get("to"):
+                return _noted(data)
             labels = _labels(log_entry)
             message = _("%(start)s → %(end)s (%(channel)s)") % {
                 "start": labels.get(data.get("from"), "–"),
@@ -29,6 +31,28 @@ def register(actions: LogActionRegistry) -> None:
             }
             reason = data.get("reason")
             return f"{message}: {reason}" if reason else str(message)
+
+
+#: What happened without a move from one state to another.
+_NOTES = {
+    "pause": _("Takes no new requests until a day"),
+    "resume": _("Takes new requests again"),
+    "leave": _("Left the programme"),
+    "return": _("Came back to the programme"),
+    "propose_change": _("Proposed a change of the profile"),
+    "withdraw_change": _("Took the proposed change back"),
+    "accept_change": _("The proposed change became public"),
+    "refuse_change": _("The proposed change was refused"),
+}
+
+
+def _noted(data: dict[str, Any]) -> str:
+    """Say what happened, through which door, and why."""
+    what = _NOTES.get(str(data.get("transition")), data.get("transition"))
+    channel = dict(ActorChannel.choices).get(str(data.get("channel")), "–")
+    message = f"{what} ({channel})"
+    reason = data.get("reason")
+    return f"{message}: {reason}" if reason else message
 
 
 def _labels(log_entry: ModelLogEntry | PageLogEntry) -> dict[str, Any]:

@@ -117,7 +117,15 @@ def _workbenches() -> list[Row]:
     applications, mentors = Right.REVIEW_APPLICATIONS, Right.REVIEW_MENTORS
     return [
         row("review", _("Review"), "review", "tasks", applications, "review", "remarks"),
-        row("mentor-review", _("Mentors to review"), "mentors", "user", mentors, "mentors"),
+        row(
+            "mentor-review",
+            _("Mentors to review"),
+            "mentors",
+            "user",
+            mentors,
+            "mentors",
+            "changes",
+        ),
         row(
             "confirm",
             _("Confirm"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .workbench import confirming, cycles, matches, mentors, messages, offers, queue, review
+from .workbench import (
+    confirming,
+    cycles,
+    matches,
+    mentors,
+    messages,
+    offers,
+    profile_changes,
+    queue,
+    review,
+)
 
 app_name = "mentorship_admin"
 
@@ -11,6 +21,11 @@ urlpatterns = [
     path("review/<int:enrolment_id>/", review.ReviewCase.as_view(), name="review_case"),
     path("mentors/", mentors.MentorList.as_view(), name="mentors"),
     path("mentors/<int:mentor_id>/", mentors.MentorReview.as_view(), name="mentor_review"),
+    path(
+        "mentors/<int:mentor_id>/change/",
+        profile_changes.ProfileChangeReview.as_view(),
+        name="mentor_change",
+    ),
     path("confirm/", confirming.ConfirmList.as_view(), name="confirm_list"),
     path("confirm/<int:application_id>/", confirming.Confirm.as_view(), name="confirm"),
     path("remarks/<int:application_id>/", offers.Remarks.as_view(), name="remarks"),

@@ -89,7 +89,7 @@ def test_the_counts_are_made_once_for_each_request(desk, django_assert_max_num_q
     counted = [
         row["sql"] for row in queries if "COUNT(" in row["sql"] and "mentorship_" in row["sql"]
     ]
-    assert len(counted) == 7
+    assert len(counted) == 8
 
 
 class TestPanel:

@@ -1,15 +1,23 @@
-"""The form with which a mentor registers: who they are and what they offer (M1–M3)."""
+"""The parts of a mentor's profile, each a form: for registering and for editing (M1–M3).
+
+The parts lie on one unsaved profile, so that each can be filled in, kept and shown by itself.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Specialisation
+from mentorship.conf import get_config
+from mentorship.models import HOURS_PER_MENTEE, MentorProfile, MentorshipSettings
 
+from .expertise import ExpertiseForm
 from .fields import MessageLanguageField, TimeZoneField
 from .photo import PhotoField
 
@@ -20,40 +28,64 @@ else:
 
 HOURS_IN_A_MONTH = 31 * 24
 _PLACES = ("long_term_mentees", "ad_hoc_mentees")
+_KNOWN_HOSTS = {"calendly.com": "Calendly", "cal.com": "Cal.com"}
 
 
-class RegistrationForm(ModelForm):
-    """Everything that stands on a profile; the address is the account's own."""
+class PartForm(ModelForm):
+    """One part of a profile. It says only what is wrong in this part."""
 
-    photo_file = PhotoField(
-        label=_("Photo"),
-        required=False,
-        help_text=_("JPEG, PNG or WebP. Without one we show your initials."),
-    )
-    expertise = forms.ModelMultipleChoiceField(
-        Expertise.objects.all(),
-        label=_("Expertise"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one field of expertise.")},
-    )
-    languages = forms.ModelMultipleChoiceField(
-        Language.objects.all(),
-        label=_("Languages"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one language.")},
-    )
+    #: The name of the part, in addresses and in drafts.
+    part: ClassVar[str]
+    title: ClassVar[str | Promise]
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """The profile as a whole is checked with every part; keep what is said of this one."""
+        if hasattr(errors, "error_dict"):
+            said = errors.error_dict
+            own = {name: said[name] for name in (*self.fields, NON_FIELD_ERRORS) if name in said}
+            errors = ValidationError(own)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+
+class YouForm(PartForm):
+    """Who somebody is."""
+
+    part = "you"
+    title = _("Who you are")
+
+    class Meta:
+        model = MentorProfile
+        fields = ("name", "headline", "bio")
+        labels = {"name": _("Your name"), "bio": _("About you")}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "headline": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "bio": forms.Textarea(attrs={"rows": 10}),
+        }
+
+
+class KnowForm(ExpertiseForm, PartForm):
+    """What somebody knows and speaks, and where they live."""
+
+    part = "know"
+    title = _("What you know")
     timezone = TimeZoneField()
     preferred_language = MessageLanguageField()
 
     class Meta:
         model = MentorProfile
+        fields = ("timezone", "preferred_language")
+
+
+class OfferForm(PartForm):
+    """What somebody offers, for how many, and where to book it."""
+
+    part = "offer"
+    title = _("What you offer")
+
+    class Meta:
+        model = MentorProfile
         fields = (
-            "name",
-            "headline",
-            "bio",
-            "languages",
-            "timezone",
-            "preferred_language",
             "offers_long_term",
             "long_term_hours",
             "long_term_mentees",
@@ -62,37 +94,34 @@ class RegistrationForm(ModelForm):
             "calendly_url",
         )
         labels = {
-            "name": _("Your name"),
-            "bio": _("About you"),
             "offers_long_term": _("I offer long-term mentorship"),
             "long_term_hours": _("Hours a month"),
             "long_term_mentees": _("Mentees at most"),
             "offers_ad_hoc": _("I offer ad-hoc mentorship"),
             "ad_hoc_mentees": _("Mentees per cycle at most"),
         }
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "bio": forms.Textarea(attrs={"rows": 8}),
-            "calendly_url": forms.URLInput(attrs={"placeholder": "https://calendly.com/…"}),
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.capacity: int = MentorshipSettings.load().mentor_capacity
-        self._sort_languages()
+        self.hours_per_mentee = HOURS_PER_MENTEE
         for name in _PLACES:
             self.fields[name].widget.attrs |= {"min": 1, "max": self.capacity}
-        self.fields["long_term_hours"].validators.append(MaxValueValidator(HOURS_IN_A_MONTH))
+        hours = self.fields["long_term_hours"]
+        hours.validators.append(MaxValueValidator(HOURS_IN_A_MONTH))
+        hours.widget.attrs |= {"min": HOURS_PER_MENTEE, "max": HOURS_IN_A_MONTH}
+        self._name_hosts()
 
-    def _sort_languages(self) -> None:
-        """By name in the reader's language, which the database does not know."""
-        field: Any = self.fields["languages"]
-        rows = sorted(field.queryset, key=str)
-        field.choices = [(row.pk, str(row)) for row in rows]
-
-    def specialisations(self) -> list[Specialisation]:
-        """The chosen fields, as rows of the profile."""
-        return [Specialisation(expertise=topic) for topic in self.cleaned_data["expertise"]]
+    def _name_hosts(self) -> None:
+        """Say where a booking link may lead: the site decides (``BOOKING_HOSTS``)."""
+        hosts = list(dict.fromkeys(h.removeprefix("www.") for h in get_config().booking_hosts))
+        names = ", ".join(_KNOWN_HOSTS.get(host, host) for host in hosts)
+        booking = self.fields["calendly_url"]
+        booking.label = format_lazy("{} ({})", _("Booking link"), names)
+        text = _("Your own page there. Your mentees see it once you are matched, and nobody else.")
+        booking.help_text = text
+        if hosts:
+            booking.widget.attrs["placeholder"] = f"https://{hosts[0]}/…"
 
     def clean(self) -> dict[str, Any]:
         """Drop the numbers of what is not offered, and hold the others to the capacity."""
@@ -107,3 +136,38 @@ class RegistrationForm(ModelForm):
                 params = {"limit": self.capacity}
                 self.add_error(name, forms.ValidationError(message, "capacity", params))
         return cleaned
+
+
+class LookForm(PartForm):
+    """How the profile looks: the photo, and where to read more."""
+
+    part = "look"
+    title = _("How it looks")
+    photo_file = PhotoField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("JPEG, PNG or WebP. Without one we show your initials."),
+    )
+    remove_photo = forms.BooleanField(label=_("Remove this photo"), required=False)
+
+    class Meta:
+        model = MentorProfile
+        fields = ("photo_description", "website", "elsewhere")
+        labels = {
+            "photo_description": _("What the photo shows"),
+            "website": _("Your website"),
+            "elsewhere": _("Your profile elsewhere"),
+        }
+        widgets = {
+            "website": forms.URLInput(attrs={"autocomplete": "url", "placeholder": "https://…"}),
+            "elsewhere": forms.URLInput(attrs={"placeholder": "https://…"}),
+        }
+
+    @property
+    def removes_photo(self) -> bool:
+        """Whether the photo is to go, and no other one takes its place."""
+        cleaned = self.cleaned_data
+        return bool(cleaned.get("remove_photo")) and not cleaned.get("photo_file")
+
+
+PARTS: tuple[type[PartForm], ...] = (YouForm, KnowForm, OfferForm, LookForm)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import MentorStatus
-from mentorship.domain import mentors, worklist
+from mentorship.domain import leaving, mentors, worklist
 from mentorship.domain.actors import Right
 from mentorship.domain.lifecycle import MENTOR
 from mentorship.models import Application, Match, MentorProfile
@@ -36,6 +36,7 @@ class MentorList(TeamPage):
         return super().get_context_data(
             **promise(self.request),
             **paged(self.request, waiting),
+            changes=worklist.changes_to_review().select_related("mentor"),
             **kwargs,
         )
 
@@ -57,7 +58,12 @@ class MentorReview(MovePage):
     header_icon = "user"
     parent = ("mentorship_admin:mentors", _("Mentors to review"))
     success_name = "mentorship_admin:mentors"
-    form_classes = {"accept": PlainForm, "reject": ReasonForm, "reopen": NoteForm}
+    form_classes = {
+        "accept": PlainForm,
+        "reject": ReasonForm,
+        "reopen": NoteForm,
+        "return": PlainForm,
+    }
     reasons = (
         _("The profile does not say enough about your experience."),
         _("We have enough mentors in this field at the moment."),
@@ -68,7 +74,7 @@ class MentorReview(MovePage):
 
     def get_subject(self) -> MentorProfile:
         """The profile with all that it shows."""
-        profiles = MentorProfile.objects.select_related("photo", "user")
+        profiles = MentorProfile.objects.select_related("photo", "user", "proposed_change")
         related = profiles.prefetch_related("expertise", "languages")
         return get_object_or_404(related, pk=self.kwargs["mentor_id"])
 
@@ -82,6 +88,9 @@ class MentorReview(MovePage):
         if action == "accept":
             mentors.accept_mentor(pk, actor=self.actor, now=now)
             return _("%(mentor)s was accepted and is visible on the site.") % names
+        if action == "return":
+            leaving.come_back(pk, actor=self.actor, now=now)
+            return _("%(mentor)s is part of the programme again.") % names
         if action == "reopen":
             mentors.reopen_mentor(pk, actor=self.actor, now=now, reason=data["reason"])
             return _("%(mentor)s waits for review again.") % names
@@ -102,13 +111,20 @@ class MentorReview(MovePage):
         mentor = self.subject
         return super().get_context_data(
             mentor=mentor,
-            moves={name for name, row in MENTOR.items() if mentor.status in row.sources},
+            moves=self._moves(),
+            change=getattr(mentor, "proposed_change", None),
             checks=self._checks(),
             duplicates=self._duplicates(),
             live_offers=Application.objects.live().filter(mentor=mentor).count(),
             active_matches=Match.objects.active().filter(mentor=mentor).count(),
             **kwargs,
         )
+
+    def _moves(self) -> set[str]:
+        """Nobody who has left is accepted; the team can bring them back first."""
+        status = self.subject.status
+        moves = {name for name, row in MENTOR.items() if status in row.sources}
+        return moves if self.subject.left_at is None else (moves - {"accept"}) | {"return"}
 
     def _checks(self) -> list[Check]:
         """The rules that the profile itself can show to be kept or broken."""
@@ -117,7 +133,7 @@ class MentorReview(MovePage):
         duplicates = self._duplicates()
         return [
             Check(not offer, _("At least two hours for each long-term mentee.")),
-            Check("calendly_url" not in wrong, _("The booking link points to Calendly.")),
+            Check("calendly_url" not in wrong, _("The booking link points to a known site.")),
             Check(self.subject.photo_id is not None, _("There is a photo.")),
             Check(self.subject.user_id is not None, _("The profile is tied to an account.")),
             Check(not duplicates, _("Nobody else is registered under this name.")),

@@ -1,0 +1,193 @@
+"""A mentor edits the own profile: at once, or past the team while the old version stays public."""
+
+import gc
+
+import pytest
+from django.utils import timezone
+from wagtail.images import get_image_model
+
+from mentorship.domain import matches, offers, review
+from mentorship.domain.actors import Actor
+from mentorship.models import Expertise, Language, MentorshipSettings, ProfileChange
+from mentorship.testing.factories import (
+    admin,
+    make_admin,
+    make_case,
+    make_cycle,
+    make_mentor,
+    put_into,
+    reload,
+)
+from tests.public.pictures import picture, upload
+
+PROFILE = "/mentorship/mentor/profile/"
+DESK = "/mentorship/mentor/"
+# Wagtail leaves the temporary file of a new rendition to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture
+def mentor(sign_in):
+    mentor = make_mentor("Noor Haddad", slug="noor-haddad")
+    sign_in(mentor.user)
+    yield mentor
+    gc.collect()
+
+
+YOU = {"name": "Noor Haddad", "headline": "New line", "bio": "Twenty years of practice."}
+OFFER = {
+    "offers_long_term": "on",
+    "long_term_hours": "6",
+    "long_term_mentees": "3",
+    "calendly_url": "https://calendly.com/noor",
+}
+
+
+def page(client, address=PROFILE):
+    return client.get(address).content.decode()
+
+
+def match(mentor, now):
+    case = make_case(mentor)
+    team = admin(make_admin())
+    review.approve_list(case.pk, actor=team, now=now)
+    application = case.applications.live().get()
+    offers.accept(application.pk, actor=Actor.for_mentor(mentor, "WEB"), now=now)
+    return matches.confirm(application.pk, actor=team, now=now)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+class TestReviewed:
+    def test_new_words_wait_and_the_old_ones_stay_public(self, client, mentor):
+        response = client.post(PROFILE + "you/", YOU, follow=True)
+
+        content = response.content.decode()
+        assert "the approved version stays public" in content
+        assert "New line" in content
+        assert "New line" in page(client, DESK)
+        assert "New line" not in page(client, mentor.get_absolute_url())
+        assert 'value="New line"' in page(client, PROFILE + "you/")
+        assert "Below is what you sent last." in page(client, PROFILE + "you/")
+
+    def test_taking_it_back(self, client, mentor):
+        client.post(PROFILE + "you/", YOU)
+        content = client.post(PROFILE, follow=True).content.decode()
+
+        assert "Taken back." in content
+        assert not ProfileChange.objects.exists()
+        assert "no change" in client.post(PROFILE, follow=True).content.decode()
+
+    def test_a_photo_waits_too(self, client, mentor):
+        data = {"photo_file": picture(), "website": "https://noor.example.org/"}
+        client.post(PROFILE + "look/", data)
+
+        change = ProfileChange.objects.get()
+        assert change.values == {"photo": "new", "website": "https://noor.example.org/"}
+        assert reload(mentor).photo is None
+        assert change.photo.renditions.first() is None
+        assert "a new one" in page(client)
+
+        client.post(PROFILE + "look/", {"remove_photo": "on"})
+        assert not ProfileChange.objects.exists()
+        assert not get_image_model().objects.exists()
+
+    def test_before_the_review_it_applies_at_once(self, client, mentor):
+        put_into(mentor, "PENDING")
+        client.post(PROFILE + "you/", YOU)
+
+        assert reload(mentor).headline == "New line"
+        assert "Send to the team" not in page(client, PROFILE + "you/")
+
+    def test_without_the_setting_it_applies_at_once(self, client, mentor):
+        programme = MentorshipSettings.load()
+        programme.review_profile_changes = False
+        programme.save()
+        client.post(PROFILE + "you/", YOU)
+
+        assert "New line" in page(client, mentor.get_absolute_url())
+
+    @pytest.mark.parametrize(
+        ("part", "data", "field"),
+        [
+            ("you", YOU | {"headline": ""}, "headline"),
+            ("look", {"website": "http://noor.example.org/"}, "website"),
+            ("look", {"photo_file": upload(b"MZ")}, "photo_file"),
+        ],
+    )
+    def test_what_makes_no_sense(self, client, mentor, part, data, field):
+        response = client.post(f"{PROFILE}{part}/", data)
+
+        assert f'href="#id_{field}"' in response.content.decode()
+        assert not ProfileChange.objects.exists()
+
+
+class TestAtOnce:
+    def test_what_somebody_knows(self, client, mentor):
+        topic = Expertise.objects.create(name="Ethics")
+        data = {
+            "expertise": [topic.pk],
+            f"level_{topic.pk}": "4",
+            "languages": [Language.objects.get(code="de").pk],
+            "timezone": "Asia/Tehran",
+        }
+        client.post(PROFILE + "know/", data)
+
+        after = reload(mentor)
+        assert [str(row) for row in after.specialisations.all()] == ["Ethics (Advanced)"]
+        assert after.timezone == "Asia/Tehran"
+        assert f'value="{topic.pk}" ' in page(client, PROFILE + "know/")
+
+    def test_what_somebody_offers(self, client, mentor):
+        response = client.post(PROFILE + "offer/", OFFER, follow=True)
+
+        assert "public at once" in response.content.decode()
+        after = reload(mentor)
+        assert (after.offers_ad_hoc, after.ad_hoc_mentees) == (False, None)
+
+    def test_two_hours_for_each_mentee(self, client, mentor):
+        data = OFFER | {"long_term_mentees": "4"}
+        content = client.post(PROFILE + "offer/", data).content.decode()
+
+        assert "4 mentees take at least 8 hours" in content
+        assert reload(mentor).long_term_mentees == 3
+
+    def test_fewer_places_than_mentees_is_allowed_and_explained(self, client, mentor, now):
+        make_cycle()
+        for _number in range(2):
+            match(mentor, now)
+        assert "2 running long-term matches" in page(client, PROFILE + "offer/")
+
+        data = OFFER | {"long_term_mentees": "1"}
+        content = client.post(PROFILE + "offer/", data, follow=True).content.decode()
+
+        assert "2 running matches and 1 places now" in content
+        assert reload(mentor).long_term_mentees == 1
+        assert mentor.matches.active().count() == 2
+
+
+def test_there_is_no_other_part(client, mentor):
+    assert client.get(PROFILE + "nonsense/").status_code == 404
+
+
+def test_somebody_without_a_profile_can_register(client, visitor):
+    for address in (PROFILE, PROFILE + "you/"):
+        assert client.get(address).url == "/mentorship/become-a-mentor/"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("part", "queries"), [("", 12), ("you/", 9), ("know/", 12), ("offer/", 10), ("look/", 9)]
+)
+def test_the_number_of_queries(client, sign_in, part, queries, count, django_assert_num_queries):
+    topics = tuple(f"Field {number}" for number in range(count))
+    mentor = make_mentor(expertise=topics)
+    sign_in(mentor.user)
+    client.post(PROFILE + "you/", YOU)
+    client.get(PROFILE + part)
+
+    with django_assert_num_queries(queries):
+        client.get(PROFILE + part)
