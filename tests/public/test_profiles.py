@@ -363,9 +363,9 @@ def test_the_number_of_queries_does_not_grow(
         answered(mentor, 2)
     page_of(client, mentor)
 
-    # The mentor, levels, their topics, languages, renditions, cycle, matches, offers, the site,
-    # the answers and the programme's name.
-    with django_assert_num_queries(11):
+    # The mentor, levels, their topics, languages, renditions, the cycle with the directory's
+    # stamp, the site, the answers and the programme's name.
+    with django_assert_num_queries(9):
         page_of(client, mentor)
 
 
