@@ -16,7 +16,7 @@ DEV := --editable '.[demo,redis]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages \
-	test-sqlite test-postgres test-html test-e2e test-wheel test-matrix test-slow lighthouse
+	test-sqlite test-postgres test-html test-e2e test-wheel test-matrix test-slow lighthouse bench
 
 help:
 	@echo "make demo        start the example site, its worker and its simulators"
@@ -24,6 +24,7 @@ help:
 	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
 	@echo "make test-all    make test, then every supported version and the slow tests"
 	@echo "make lint        style, types, import layers and migrations"
+	@echo "make bench       what the directory costs, on SQLite and PostgreSQL"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
 	@echo "make format      put the code into shape"
 	@echo "make messages    find the texts to translate, and compile the translations"
@@ -82,6 +83,9 @@ test-wheel: $(VENV)/.dev
 
 test-matrix: $(VENV)/.dev
 	$(VENV)/bin/tox run
+
+bench: $(VENV)/.dev
+	$(RUN) benchmarks
 
 lighthouse: $(VENV)/.dev
 	@$(RUN) tests.browser

@@ -27,6 +27,7 @@ from mentorship.domain.search import hours_together
 from mentorship.models import MAX_CHOICES, Cycle, MentorProfile, language_name
 
 from .chosen import Chosen
+from .pictures import Picture, picture_of
 
 _ATTRIBUTE = "_mentorship_front"
 
@@ -49,6 +50,7 @@ class Card:
     load: Places | None
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    picture: Picture | None = None
     #: Hours of the day that mentor and visitor share; none where one zone is not known.
     hours: float | None = None
 
@@ -107,6 +109,7 @@ class Front:
             load=places,
             topics=tuple(name for _slug, name in row.topics) if row else (),
             languages=tuple(map(language_name, row.languages)) if row else (),
+            picture=picture_of(mentor.photo),
             hours=hours_together(zone, row.zone, self.now.date()) if row and zone else None,
         )
 

@@ -10,26 +10,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone, translation
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.images import get_image_model
 
 from mentorship.conf import get_config
 from mentorship.domain import search
-from mentorship.models import MentorProfile
 
 from .asked import CHOOSE_ZONE, Asked
 from .cards import Card, front_of
 from .facets import Facet, Narrowing, facets_of, narrowings
+from .pictures import card_mentors
 from .visitor import visitor_zone, zone_names
 
 DETAILED, COMPACT, LIST = "detailed", "compact", "list"
 PER_PAGE = 12
-#: The pictures of the cards: the template must name the same ones.
-CARD_PICTURES = ("fill-320x240|format-webp", "fill-640x480|format-webp", "fill-960x720|format-webp")
 
 SORTS: dict[str, str | Promise] = {
     search.BEST: _("Best match"),
@@ -201,19 +197,3 @@ class Directory:
     def next_page(self) -> str:
         """The address of the page behind."""
         return self.asked.on_page(self.page_obj.next_page_number())
-
-
-def card_mentors() -> Any:
-    """Visible mentors (M4) with their pictures, and of those only what the cards show."""
-    renditions = get_image_model().get_rendition_model()._default_manager
-    return (
-        MentorProfile.objects.visible()
-        .select_related("photo")
-        .prefetch_related(
-            Prefetch(
-                "photo__renditions",
-                queryset=renditions.filter(filter_spec__in=CARD_PICTURES),
-                to_attr="prefetched_renditions",
-            )
-        )
-    )

@@ -34,7 +34,7 @@ class Option:
 
     value: str
     label: str
-    count: int
+    count: str
     is_chosen: bool
     id: str
 
@@ -49,6 +49,11 @@ class Facet:
     options: list[Option]
     more: list[Option]
     takes_one: bool = False
+
+    @property
+    def type(self) -> str:
+        """The type of its inputs."""
+        return "radio" if self.takes_one else "checkbox"
 
     @property
     def is_asked(self) -> bool:
@@ -78,13 +83,15 @@ def facets_of(
         if not counts:
             continue
         label = labeller(name, index)
-        values = sorted(counts, key=lambda value: _rank(name, value, index, label))
+        labels = {value: label(value) for value in counts}
+        values = sorted(counts, key=lambda value: _rank(name, value, index, labels[value]))
+        chosen = asked.chosen.get(name, ())
         options = [
             Option(
                 value=TYPE_SLUGS.get(value, value),
-                label=label(value),
-                count=counts[value],
-                is_chosen=value in asked.chosen.get(name, ()),
+                label=labels[value],
+                count=str(counts[value]),
+                is_chosen=value in chosen,
                 id=f"mentorship-{asked.prefix}{name}-{number}",
             )
             for number, value in enumerate(values)
@@ -99,12 +106,12 @@ def facets_of(
         )
 
 
-def _rank(name: str, value: str, index: Index, label: Callable[[str], str]) -> tuple[object, ...]:
+def _rank(name: str, value: str, index: Index, label: str) -> tuple[object, ...]:
     """The frequent ones first, whatever else is chosen, so that nothing jumps about."""
     if name == search.EXPERTISE:
-        return (-index.topics[value].bit_count(), label(value))
+        return (-index.topics[value].bit_count(), label)
     if name == search.LANGUAGE:
-        return (-index.languages[value].bit_count(), label(value))
+        return (-index.languages[value].bit_count(), label)
     if name == search.OVERLAP:
         return (int(value),)
     return (list(TYPE_SLUGS).index(value) if value in TYPE_SLUGS else 0,)

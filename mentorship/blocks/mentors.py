@@ -13,8 +13,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from mentorship.domain import search
 
 from .cards import front_of
-from .directory import COMPACT, DETAILED, LIST, PER_PAGE, SORTS, Directory, Shape, card_mentors
+from .directory import COMPACT, DETAILED, LIST, PER_PAGE, SORTS, Directory, Shape
 from .facets import LABELS
+from .pictures import card_mentors
 from .visitor import visitor_zone
 
 ALL, BY_EXPERTISE, PICKED = "all", "expertise", "picked"

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from mentorship import blocks
-from mentorship.blocks.directory import CARD_PICTURES
+from mentorship.blocks.pictures import SPECS
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.domain.index import forget
 from mentorship.models import Expertise
@@ -40,7 +40,7 @@ def photo():
     image = get_image_model().objects.create(title="Portrait", file=picture((600, 600), "JPEG"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        image.get_renditions(*CARD_PICTURES)
+        image.get_renditions(*SPECS)
         gc.collect()
     return image
 

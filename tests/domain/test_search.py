@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -250,3 +251,13 @@ class TestRows:
         DirectoryEntry.objects.touch([mentor.pk])
 
         assert glance().stamp != before
+
+    def test_the_command_writes_all_rows_anew(self, capsys):
+        mentor = make_mentor("Grace Lin")
+        type(mentor).objects.update(name="Grace Hopper")
+        assert ask("hopper").total == 0
+
+        call_command("mentorship_reindex")
+
+        assert ask("hopper").total == 1
+        assert "1 rows written." in capsys.readouterr().out

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from mentorship.blocks import MentorListBlock
-from mentorship.blocks.directory import CARD_PICTURES
+from mentorship.blocks.pictures import SPECS
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.domain import index, mentors
 from mentorship.testing.factories import admin, make_admin, make_cycle, make_mentor, put_into
@@ -167,7 +167,7 @@ def test_no_picture_is_made_while_a_page_is_shown(rf, settings, monkeypatch):
     monkeypatch.setattr(model, "generate_rendition_file", refuse)
     content = MentorListBlock().render(_value(), {"request": rf.get("/")})
 
-    assert content.count(".webp") >= len(CARD_PICTURES)
+    assert content.count(".webp") >= len(SPECS)
     for attribute in ('loading="lazy"', "sizes=", "srcset=", "width=", "height="):
         assert attribute in content
 

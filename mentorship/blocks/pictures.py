@@ -1,0 +1,77 @@
+"""The pictures of the cards: three sizes of each photo, chosen from what was fetched with it.
+
+Wagtail's own tags find them as well; a list of cards asks so often that it is worth a shortcut:
+where a picture was looked at (its focal point) decides for which rendition, and seldom differs.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from wagtail.images import get_image_model
+from wagtail.images.models import Filter
+
+from mentorship.models import MentorProfile
+
+SPECS = ("fill-320x240|format-webp", "fill-640x480|format-webp", "fill-960x720|format-webp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What an ``img`` needs, without its alternative text."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+
+def card_mentors() -> Any:
+    """Visible mentors (M4) with their photos, and of those only the pictures of the cards."""
+    renditions = get_image_model().get_rendition_model()._default_manager
+    pictures = Prefetch(
+        "photo__renditions",
+        queryset=renditions.filter(filter_spec__in=SPECS),
+        to_attr="prefetched_renditions",
+    )
+    return MentorProfile.objects.visible().select_related("photo").prefetch_related(pictures)
+
+
+def picture_of(photo: Any) -> Picture | None:
+    """The picture of a photo; what is missing of it is made now, the first time it is shown."""
+    if photo is None:
+        return None
+    found = _fetched(photo) or list(photo.get_renditions(*SPECS).values())
+    by_width = {rendition.width: rendition for rendition in found}
+    middle = found[1]
+    return Picture(
+        src=middle.url,
+        srcset=", ".join(f"{by_width[width].url} {width}w" for width in sorted(by_width)),
+        width=middle.width,
+        height=middle.height,
+    )
+
+
+def _fetched(photo: Any) -> list[Any]:
+    """The renditions that came with the photo, or nothing where one of them is missing."""
+    keys = _keys(
+        photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height
+    )
+    there = {
+        (each.filter_spec, each.focal_point_key): each
+        for each in getattr(photo, "prefetched_renditions", ())
+    }
+    found = [there.get(pair) for pair in zip(SPECS, keys, strict=True)]
+    return [] if None in found else found
+
+
+@functools.lru_cache(maxsize=512)
+def _keys(x: int | None, y: int | None, width: int | None, height: int | None) -> tuple[str, ...]:
+    """Wagtail's keys of the renditions of any photo that is looked at there."""
+    photo = get_image_model()(
+        focal_point_x=x, focal_point_y=y, focal_point_width=width, focal_point_height=height
+    )
+    return tuple(Filter(spec=spec).get_cache_key(photo) for spec in SPECS)
