@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mentorprofile",
             index=models.Index(
-                fields=["status", "left_at"], include=("id",), name="mentorship_mentor_visible"
+                fields=["status", "left_at", "id"], name="mentorship_mentor_visible"
             ),
         ),
         migrations.AddIndex(

@@ -168,9 +168,7 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
         )
         indexes = (
             models.Index(fields=("status", "name"), name="mentorship_mentor_status"),
-            models.Index(
-                fields=("status", "left_at"), include=("id",), name="mentorship_mentor_visible"
-            ),
+            models.Index(fields=("status", "left_at", "id"), name="mentorship_mentor_visible"),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
