@@ -59,7 +59,7 @@ class TestHowItWorks:
 
         assert "Say hello" in content
         assert "&lt;b&gt;On&lt;/b&gt;" in content
-        assert "<h2>" not in content
+        assert "<h2" not in content
 
     def test_it_asks_the_database_nothing(self, django_assert_num_queries):
         block = blocks.HowItWorksBlock()
