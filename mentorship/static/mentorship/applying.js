@@ -83,6 +83,9 @@
             const box = other.getBoundingClientRect();
             return box.top + box.height / 2;
           };
+          const edge = 72;
+          if (moved.clientY < edge) window.scrollBy(0, -edge / 4);
+          if (moved.clientY > window.innerHeight - edge) window.scrollBy(0, edge / 4);
           const above = row.previousElementSibling;
           const below = row.nextElementSibling;
           /* The others move: a row that is taken out of the page loses the pointer. */
