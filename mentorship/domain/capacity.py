@@ -37,6 +37,11 @@ class Load:
         """Matches plus what could become one."""
         return self.matched + self.accepted + self.offered
 
+    @property
+    def left(self) -> int:
+        """Places that neither a match nor an offer takes."""
+        return max(self.cap - self.committed, 0)
+
 
 def load_of(mentors: Iterable[MentorProfile], cycle: Cycle) -> dict[int, Load]:
     """The ledger of each mentor, by id, in two queries however many there are."""

@@ -6,23 +6,27 @@ The score is a sum of plain parts, so that a person can follow and overrule it.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Expertise, MentorProfile, zone
+from mentorship.models import Application, Cycle, Enrolment, Expertise, MentorProfile
 
 from .applications import is_same_person
 from .capacity import Load, load_of
-
-EXPERTISE_POINTS = 30
-EXPERTISE_COUNTED = 2
-ROOM_POINTS = 20
-ZONE_POINTS = 12
-LANGUAGE_POINTS = 8
+from .scoring import (
+    LANGUAGE_POINTS,
+    expertise_points,
+    hours_apart,
+    room_points,
+    spoken,
+    zone_points,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +81,7 @@ def suggest(enrolment: Enrolment, *, now: datetime.datetime) -> list[Suggestion]
     """
     mentors = [
         mentor
-        for mentor in MentorProfile.objects.visible()
-        .offering(enrolment.cycle.type)
-        .prefetch_related("expertise", "languages")
-        .select_related("photo")
+        for mentor in askable(enrolment.cycle)
         if not is_same_person(enrolment.mentee, mentor)
     ]
     loads = load_of(mentors, enrolment.cycle)
@@ -93,7 +94,7 @@ def suggest(enrolment: Enrolment, *, now: datetime.datetime) -> list[Suggestion]
     declined = {pk for pk, status in past if status == ApplicationStatus.MENTOR_DECLINED}
     asked = {pk for pk, status in past if status in _OPEN}
     suggestions = [
-        _suggestion(
+        explain(
             enrolment,
             mentor,
             load=loads[mentor.pk],
@@ -114,37 +115,47 @@ _OPEN = (
 )
 
 
+def askable(cycle: Cycle) -> QuerySet[MentorProfile]:
+    """Mentors who take part in the cycle, with what their score is made of."""
+    mentors = MentorProfile.objects.visible().offering(cycle.type)
+    return mentors.prefetch_related("expertise", "languages").select_related("photo")
+
+
 def wanted_topics(enrolment: Enrolment) -> set[int]:
     """Ids of the fields that the mentee ticked, or that the subject names in words."""
     ticked = set(enrolment.topics.values_list("pk", flat=True))
-    subject = enrolment.subject.casefold()
-    named = {
-        pk
-        for pk, name in Expertise.objects.values_list("pk", "name")
-        if subject and name.casefold() in subject
-    }
-    return ticked | named
+    return ticked | topics_named(enrolment.subject, topic_names())
 
 
-def _suggestion(
+def topic_names() -> list[tuple[int, str]]:
+    """Each field of expertise, with its name as subjects are searched for it."""
+    return [(pk, name.casefold()) for pk, name in Expertise.objects.values_list("pk", "name")]
+
+
+def topics_named(subject: str, names: Iterable[tuple[int, str]]) -> set[int]:
+    """Ids of the fields that a subject names in words."""
+    subject = subject.casefold()
+    return {pk for pk, name in names if subject and name in subject}
+
+
+def explain(
     enrolment: Enrolment,
     mentor: MentorProfile,
     *,
     load: Load,
     wanted: set[int],
-    declined_before: bool,
-    is_asked: bool,
+    declined_before: bool = False,
+    is_asked: bool = False,
     now: datetime.datetime,
 ) -> Suggestion:
+    """The score of one mentor for one mentee, with what it is made of."""
     shared = [topic for topic in mentor.expertise.all() if topic.pk in wanted]
-    apart = hours_apart(enrolment.mentee.timezone, mentor.timezone, now)
-    language = enrolment.mentee.preferred_language.split("-")[0].lower()
+    zone_hours = hours_apart(enrolment.mentee.timezone, mentor.timezone, now)
+    language = spoken(enrolment.mentee.preferred_language)
     speaks = bool(language) and any(
-        spoken.code.split("-")[0].lower() == language for spoken in mentor.languages.all()
+        spoken(each.code) == language for each in mentor.languages.all()
     )
-    points = EXPERTISE_POINTS * min(len(shared), EXPERTISE_COUNTED)
-    points += round(ROOM_POINTS * max(load.cap - load.committed, 0) / load.cap) if load.cap else 0
-    points += round(ZONE_POINTS * max(12 - apart, 0) / 12)
+    points = expertise_points(len(shared)) + room_points(load) + zone_points(zone_hours)
     points += LANGUAGE_POINTS if speaks else 0
     if load.is_full or declined_before:
         points //= 4
@@ -152,20 +163,12 @@ def _suggestion(
         mentor=mentor,
         load=load,
         shared=shared,
-        zone_hours=apart,
+        zone_hours=zone_hours,
         speaks_language=speaks,
         declined_before=declined_before,
         is_asked=is_asked,
         score=points,
     )
-
-
-def hours_apart(first: str, second: str, now: datetime.datetime) -> float:
-    """How many hours the clocks of two zones differ at this moment, 0 to 12."""
-    offsets = [now.astimezone(zone(name)).utcoffset() for name in (first, second)]
-    seconds = [offset.total_seconds() if offset else 0.0 for offset in offsets]
-    difference = abs(seconds[0] - seconds[1]) / 3600
-    return min(difference, 24 - difference)
 
 
 def _plural(hours: float) -> int:
