@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 # Where none is, the demo's own check says so in one sentence.
 ANY_PYTHON := $(or $(PYTHON),python3)
 
-DEV := --editable '.[demo,redis]' --group dev
+DEV := --editable '.[demo,redis,solver]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages \

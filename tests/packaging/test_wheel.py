@@ -87,4 +87,4 @@ def test_the_metadata_says_what_it_is(metadata):
 
 def test_every_dependency_names_its_floor(metadata):
     assert all(">=" in requirement for requirement in metadata.get_all("Requires-Dist"))
-    assert set(metadata.get_all("Provides-Extra")) == {"demo", "postgres", "redis"}
+    assert set(metadata.get_all("Provides-Extra")) == {"demo", "postgres", "redis", "solver"}
