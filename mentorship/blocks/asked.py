@@ -40,8 +40,10 @@ class Asked:
     others: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def read(cls, parameters: QueryDict, prefix: str, facets: Iterable[str]) -> Asked:
-        """Read the parameters; nonsense is as good as nothing."""
+    def read(
+        cls, parameters: QueryDict, prefix: str, facets: Iterable[str], *, usual: str = ""
+    ) -> Asked:
+        """Read the parameters; nonsense is as good as nothing, and so is the usual order."""
         text = " ".join(parameters.get(f"{prefix}q", "").replace("\0", "").split())
         page = parameters.get(f"{prefix}page", "")
         sort = parameters.get(f"{prefix}sort", "")
@@ -54,7 +56,7 @@ class Asked:
                 if (values := _values(name, parameters.getlist(f"{prefix}{name}")))
             },
             zone=parameters.get(ZONE_PARAMETER, "")[:64],
-            sort=sort if sort in search.SORTS else "",
+            sort=sort if sort in search.SORTS and sort != usual else "",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
             others=tuple(_others(parameters, prefix)),
         )

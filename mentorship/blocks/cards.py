@@ -50,9 +50,18 @@ class Card:
     load: Places | None
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    picture: Picture | None = None
     #: Hours of the day that mentor and visitor share; none where one zone is not known.
     hours: float | None = None
+
+    @property
+    def id(self) -> str:
+        """The mentor's number as forms send it, whatever a language does to numbers."""
+        return str(self.mentor.pk)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture, for whoever shows it: made of what ``card_mentors`` fetched."""
+        return picture_of(self.mentor.photo)
 
 
 class Front:
@@ -109,7 +118,6 @@ class Front:
             load=places,
             topics=tuple(name for _slug, name in row.topics) if row else (),
             languages=tuple(map(language_name, row.languages)) if row else (),
-            picture=picture_of(mentor.photo),
             hours=hours_together(zone, row.zone, self.now.date()) if row and zone else None,
         )
 

@@ -59,7 +59,7 @@ class Directory:
         parameters = request.GET if request is not None else QueryDict()
         self.zone = visitor_zone(request)
         askable = [name for name in shape.facets if name != search.OVERLAP or self.zone]
-        asked = Asked.read(parameters, self.prefix, askable)
+        asked = Asked.read(parameters, self.prefix, askable, usual=shape.sort)
         self.asked = asked if shape.has_search else replace(asked, text="")
         self.form_id = f"mentorship-choose-{self.number}" if csrf_token else ""
 

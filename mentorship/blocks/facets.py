@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -28,15 +29,42 @@ LABELS: dict[str, str | Promise] = {
 }
 
 
+#: Dozens of them stand on every page: one format is ten times as quick as a template.
+_OPTION = (
+    '<li><input type="{}" id="{}" name="{}" value="{}"{}><label for="{}">{} '
+    '<span class="mentorship-facet__count">{}</span></label></li>'
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One value that can be ticked, and how many mentors it would find."""
 
+    parameter: str
     value: str
     label: str
-    count: str
+    count: int
     is_chosen: bool
     id: str
+    takes_one: bool
+
+    @property
+    def html(self) -> str:
+        """The input with its label, for a template to show as it is."""
+        return format_html(
+            _OPTION,
+            "radio" if self.takes_one else "checkbox",
+            self.id,
+            self.parameter,
+            self.value,
+            _CHECKED if self.is_chosen else "",
+            self.id,
+            self.label,
+            self.count,
+        )
+
+
+_CHECKED = format_html("{}", " checked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +77,6 @@ class Facet:
     options: list[Option]
     more: list[Option]
     takes_one: bool = False
-
-    @property
-    def type(self) -> str:
-        """The type of its inputs."""
-        return "radio" if self.takes_one else "checkbox"
 
     @property
     def is_asked(self) -> bool:
@@ -88,9 +111,11 @@ def facets_of(
         chosen = asked.chosen.get(name, ())
         options = [
             Option(
+                parameter=f"{asked.prefix}{name}",
+                takes_one=name == search.OVERLAP,
                 value=TYPE_SLUGS.get(value, value),
                 label=labels[value],
-                count=str(counts[value]),
+                count=counts[value],
                 is_chosen=value in chosen,
                 id=f"mentorship-{asked.prefix}{name}-{number}",
             )

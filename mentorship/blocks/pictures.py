@@ -1,4 +1,4 @@
-"""The pictures of the cards: three sizes of each photo, chosen from what was fetched with it.
+"""The pictures of the cards: two sizes of each photo, chosen from what was fetched with it.
 
 Wagtail's own tags find them as well; a list of cards asks so often that it is worth a shortcut:
 where a picture was looked at (its focal point) decides for which rendition, and seldom differs.
@@ -16,7 +16,7 @@ from wagtail.images.models import Filter
 
 from mentorship.models import MentorProfile
 
-SPECS = ("fill-320x240|format-webp", "fill-640x480|format-webp", "fill-960x720|format-webp")
+SPECS = ("fill-400x300|format-webp", "fill-800x600|format-webp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +25,8 @@ class Picture:
 
     src: str
     srcset: str
-    width: int
-    height: int
+    width: str
+    height: str
 
 
 def card_mentors() -> Any:
@@ -45,13 +45,12 @@ def picture_of(photo: Any) -> Picture | None:
     if photo is None:
         return None
     found = _fetched(photo) or list(photo.get_renditions(*SPECS).values())
-    by_width = {rendition.width: rendition for rendition in found}
-    middle = found[1]
+    small = found[0]
     return Picture(
-        src=middle.url,
-        srcset=", ".join(f"{by_width[width].url} {width}w" for width in sorted(by_width)),
-        width=middle.width,
-        height=middle.height,
+        src=small.url,
+        srcset=", ".join(f"{each.url} {each.width}w" for each in found),
+        width=str(small.width),
+        height=str(small.height),
     )
 
 

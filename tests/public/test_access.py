@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import signing
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +43,7 @@ def addresses(enrolment):
     ]
 
 
-@pytest.mark.parametrize("name", [*PERSONAL, "mentor_desk"])
+@pytest.mark.parametrize("name", [*(name for name in PERSONAL if name != "apply"), "mentor_desk"])
 def test_strangers_sign_in_first_and_come_back(client, name):
     address = reverse(f"mentorship:{name}")
 
@@ -50,6 +51,19 @@ def test_strangers_sign_in_first_and_come_back(client, name):
 
     assert response.status_code == 302
     assert response.url.startswith("/mentorship/sign-in/?next=%2Fmentorship%2F")
+
+
+def test_strangers_may_begin_an_application(client, cycle):
+    assert client.get(reverse("mentorship:apply")).status_code == 200
+
+
+def test_where_the_host_signs_people_in_strangers_do_so_before_they_apply(client, settings, cycle):
+    settings.MENTORSHIP = {"EMAIL_SIGN_IN": False}
+
+    response = client.get(reverse("mentorship:apply"))
+
+    assert response.status_code == 302
+    assert response.url == f"{resolve_url(settings.LOGIN_URL)}?next=/mentorship/apply/"
 
 
 def test_strangers_do_not_learn_which_applications_exist(client, case):

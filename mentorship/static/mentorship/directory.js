@@ -23,7 +23,9 @@
   const addressOf = (form) => {
     const address = new URL(form.getAttribute("action") || location.pathname, location.href);
     for (const [name, value] of new FormData(form)) {
-      if (value !== "") address.searchParams.append(name, value);
+      const field = form.elements[name];
+      const usual = field instanceof HTMLSelectElement && field.dataset.mentorshipUsual === value;
+      if (value !== "" && !usual) address.searchParams.append(name, value);
     }
     return address.href;
   };
