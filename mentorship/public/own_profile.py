@@ -24,9 +24,18 @@ from mentorship.domain.photos import kept_photo
 from mentorship.domain.refusals import Refused
 from mentorship.models import Match, MentorProfile, ProfileChange
 
-from .access import account_of, actor_of, profile_of, verified_required
+from .access import (
+    account_of,
+    actor_of,
+    ask_to_sign_in,
+    is_verified,
+    private_page,
+    profile_of,
+    verified_required,
+)
 from .forms.registration import PARTS, KnowForm, LookForm, OfferForm, PartForm, YouForm
 from .profiles import links_of, times_of
+from .registering import keep_signed_out, typed_while_signed_out
 from .stale import shown_again
 
 FORMS = {form.part: form for form in PARTS}
@@ -72,20 +81,26 @@ def _stale(request: HttpRequest, part: str) -> HttpResponse:
     return _show(request, mentor, part, form, change)
 
 
-@verified_required
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @shown_again(_stale)
 def mentor_profile_part(request: HttpRequest, part: str) -> HttpResponse:
-    """One part of the profile."""
+    """One part of the profile. What is sent after the session has ended waits for its owner."""
     if part not in FORMS:
         raise Http404
+    if not is_verified(request):
+        keep_signed_out(request, part)
+        return ask_to_sign_in(request)
     mentor = profile_of(request, MentorProfile)
     if mentor is None:
         return redirect("mentorship:mentor_register")
     change = waiting_change(mentor)
     is_sent = request.method == "POST"
+    kept = typed_while_signed_out(request, part) if request.method == "GET" else None
+    if kept:
+        messages.warning(request, _("You had been signed out. This is what you wrote: save it."))
     form = FORMS[part](
-        request.POST if is_sent else None,
+        request.POST if is_sent else kept,
         request.FILES if is_sent else None,
         instance=profiles.proposed(mentor, change),
     )

@@ -27,6 +27,7 @@ from mentorship.models import Draft, MentorProfile
 
 from .access import account_of, full_name_of
 from .forms.registration import PARTS, KnowForm, PartForm
+from .limits import DRAFTS_FROM_CLIENT, client_may
 
 SESSION_KEY = "mentorship_registration"
 KIND = DraftKind.REGISTRATION
@@ -76,7 +77,7 @@ class Registration:
         Mistakes are shown once the step has been sent with the wish to go on.
         """
         if data is None and self.was_tried(step):
-            data = self._typed(step)
+            data = self.typed(step)
         initial = {} if data is not None else self._as_initial(step)
         return FORMS[step](data, files, instance=self._blank(), initial=initial)
 
@@ -91,6 +92,10 @@ class Registration:
     def was_tried(self, step: str) -> bool:
         """Whether the mistakes of this step have been shown."""
         return bool(self._kept(step).get("tried"))
+
+    def typed(self, step: str) -> MultiValueDict[str, str]:
+        """What was typed into the fields of a step."""
+        return MultiValueDict(self._kept(step).get("typed") or {})
 
     def remove_photo(self) -> None:
         """Delete the uploaded photo."""
@@ -138,7 +143,7 @@ class Registration:
     def _checked(self) -> dict[str, PartForm]:
         """Every step with what was typed, to be asked whether it is valid."""
         return {
-            step: FORMS[step](self._typed(step), MultiValueDict(), instance=self._blank())
+            step: FORMS[step](self.typed(step), MultiValueDict(), instance=self._blank())
             for step in FORMS
         }
 
@@ -167,17 +172,30 @@ class Registration:
         kept = self.draft.data.get(step) if self.draft else None
         return kept if isinstance(kept, dict) else {}
 
-    def _typed(self, step: str) -> MultiValueDict[str, str]:
-        return MultiValueDict(self._kept(step).get("typed") or {})
-
     def _as_initial(self, step: str) -> dict[str, Any]:
         """What was typed, where nothing is to be said against it yet."""
-        typed = self._typed(step)
+        typed = self.typed(step)
         if not typed:
             name = full_name_of(self.account) if self.account else ""
             return {"name": name}
         several = {"expertise", "languages"}
         return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
+
+
+def keep_signed_out(request: HttpRequest, step: str) -> None:
+    """Keep what was sent without a session for whoever comes back from signing in."""
+    if request.method == "POST" and step in FORMS and client_may(DRAFTS_FROM_CLIENT, request):
+        registration = Registration(request)
+        registration.keep(step, registration.form(step, request.POST), tried=False)
+
+
+def typed_while_signed_out(request: HttpRequest, step: str) -> MultiValueDict[str, str] | None:
+    """What this browser's mentor sent without a session, handed out a single time."""
+    if SESSION_KEY not in request.session:
+        return None
+    typed = Registration(request).typed(step)
+    drafts.discard(KIND, user=account_of(request))
+    return typed or None
 
 
 def url_of(step: str) -> str:

@@ -32,9 +32,19 @@ from .access import (
 )
 from .forms.registration import LookForm, PartForm
 from .forms.sending import SendForm
-from .limits import DRAFTS_FROM_CLIENT, REGISTRATIONS_FROM_CLIENT, client_may
+from .limits import REGISTRATIONS_FROM_CLIENT, client_may
 from .profiles import links_of, times_of
-from .registering import CHECK, FORMS, KIND, STEPS, Registration, after, before, url_of
+from .registering import (
+    CHECK,
+    FORMS,
+    KIND,
+    STEPS,
+    Registration,
+    after,
+    before,
+    keep_signed_out,
+    url_of,
+)
 from .stale import shown_again
 
 
@@ -67,7 +77,8 @@ def mentor_register_step(request: HttpRequest, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     if not is_verified(request):
-        return _signed_out(request, step)
+        keep_signed_out(request, step)
+        return ask_to_sign_in(request)
     if profile_of(request, MentorProfile) is not None:
         is_sent = request.method == "POST" and step == CHECK
         return redirect("mentorship:mentor_registered" if is_sent else "mentorship:mentor_desk")
@@ -94,14 +105,6 @@ def mentor_registered(request: HttpRequest) -> HttpResponse:
     }
     with timezone.override(zone(mentor.timezone) if mentor else timezone.get_current_timezone()):
         return render(request, "mentorship/account/registered.html", context)
-
-
-def _signed_out(request: HttpRequest, step: str) -> HttpResponse:
-    """Keep what was typed for whoever comes back from signing in."""
-    if request.method == "POST" and step in FORMS and client_may(DRAFTS_FROM_CLIENT, request):
-        registration = Registration(request)
-        registration.keep(step, registration.form(step, request.POST), tried=False)
-    return ask_to_sign_in(request)
 
 
 def _receive(request: HttpRequest, registration: Registration, step: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.images import get_image_model
 
@@ -191,3 +192,30 @@ def test_the_number_of_queries(client, sign_in, part, queries, count, django_ass
 
     with django_assert_num_queries(queries):
         client.get(PROFILE + part)
+
+
+def test_what_is_sent_after_the_session_has_ended_waits_for_its_owner(client, mentor, sign_in):
+    address = f"{PROFILE}you/"
+    client.get(address)
+    client.logout()
+
+    response = client.post(address, YOU | {"headline": "Typed for an hour"})
+
+    assert response.status_code == 302
+    assert response.url.startswith("/mentorship/sign-in/?next=%2Fmentorship%2Fmentor%2Fprofile")
+    assert ProfileChange.objects.count() == 0
+    sign_in(mentor.user)
+    again = page(client, address)
+    assert "Typed for an hour" in again
+    assert "You had been signed out" in again
+    assert "Typed for an hour" not in page(client, address)
+    assert reload(mentor).headline != "Typed for an hour"
+
+
+def test_nobody_else_gets_what_was_typed(client, mentor, sign_in):
+    client.logout()
+    client.post(f"{PROFILE}you/", YOU | {"headline": "Mine alone"})
+    other = Client()
+    other.force_login(mentor.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert "Mine alone" not in page(other, f"{PROFILE}you/")

@@ -62,7 +62,7 @@ class ApplyForm(forms.Form):
         required=False,
         min_value=1,
         max_value=200,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
     )
     timezone = TimeZoneField()
     languages = forms.ModelMultipleChoiceField(
