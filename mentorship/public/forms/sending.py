@@ -9,3 +9,6 @@ from .guard import GuardedForm
 
 class SendForm(GuardedForm, forms.Form):
     """Sends what the steps before have gathered."""
+
+    #: Here one only reads, and may have done so in the steps before.
+    seconds_at_least = 1
