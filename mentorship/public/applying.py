@@ -88,7 +88,11 @@ def apply(request: HttpRequest) -> HttpResponse:
         if draft is None and page.enrolment is not None:
             return redirect("mentorship:my_mentorship")
         page.planted = draft.data if draft else {}
-    return page.answer(page.form())
+    response = page.answer(page.form())
+    if page.is_visitor and not page.begun.exists:
+        # The empty form is nobody's own page: who looks for it shall find it.
+        response["X-Robots-Tag"] = "all"
+    return response
 
 
 def _may_fill_in(request: HttpRequest) -> bool:

@@ -395,3 +395,13 @@ class TestStaleTokens:
             strict.post("/mentorship/choices/change/", data, HTTP_ORIGIN=origin)
 
         assert choosing.chosen_by(visitor) == []
+
+
+def test_search_engines_may_show_the_empty_form_and_nothing_that_was_typed(client, mentors):
+    assert client.get(ADDRESS)["X-Robots-Tag"] == "all"
+
+    fill_in(client, mentors)
+
+    response = client.get(ADDRESS)
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response["Cache-Control"]
