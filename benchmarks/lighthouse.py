@@ -23,6 +23,7 @@ VERSION = "13.5.0"
 HOME = Path(sys.prefix) / "lighthouse"
 PAGES = {
     "directory": "/mentorship/mentors/",
+    "block": "/mentors/",
     "profile": "/mentorship/mentors/amara-okafor/",
     "apply": "/mentorship/apply/",
 }

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from example_site.home.models import HomePage, StandardPage
@@ -22,15 +23,26 @@ def seed_pages(mentors: dict[str, MentorProfile]) -> None:
     for page in root.get_children():
         page.delete()
     root.refresh_from_db()
-    home = HomePage(title="Lanternway", slug="home", body=_body(_home(mentors)))
+    home = HomePage(
+        title="Lanternway",
+        slug="home",
+        search_description="Mentors who remember what it was like to begin.",
+        body=_body(_home(mentors)),
+    )
     root.add_child(instance=home)
-    for title, slug, body in (
-        ("Mentors", "mentors", _MENTORS),
-        ("Become a mentor", "become-a-mentor", _BECOME),
-        ("How it works", "how-it-works", _HOW),
+    for title, body, description in (
+        ("Mentors", _MENTORS, "Who can help you, with what, and who has room."),
+        ("Become a mentor", _BECOME, "Two hours a month that change somebody's year."),
+        ("How it works", _HOW, "From your application to your first session, step by step."),
     ):
         home.add_child(
-            instance=StandardPage(title=title, slug=slug, show_in_menus=True, body=_body(body))
+            instance=StandardPage(
+                title=title,
+                slug=slugify(title),
+                show_in_menus=True,
+                search_description=description,
+                body=_body(body),
+            )
         )
     Site.objects.all().delete()
     Site.objects.create(
