@@ -11,7 +11,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.domain.directory import (
     ApplyState,
@@ -57,6 +60,19 @@ class Card:
     def id(self) -> str:
         """The mentor's number as forms send it, whatever a language does to numbers."""
         return str(self.mentor.pk)
+
+    @property
+    def apply_label(self) -> str:
+        """The button's words; whom one applies to is said to those who do not see the card."""
+        words = _('Apply<span class="mentorship-hidden"> to %(name)s</span>')
+        return mark_safe(words % {"name": escape(self.mentor.name)})  # noqa: S308
+
+    @property
+    def places(self) -> str:
+        """How many places are free, in words; nothing where the mentor has none to give."""
+        if self.load is None:
+            return ""
+        return _("%(free)s of %(cap)s free") % {"free": self.load.free, "cap": self.load.cap}
 
     @property
     def picture(self) -> Picture | None:
@@ -139,7 +155,7 @@ class Front:
         return frozenset(self.chosen.mentor_ids)
 
 
-_FULL = _("Your list is full: %(limit)s mentors. Take one off to choose another.")
+_FULL = gettext_lazy("Your list is full: %(limit)s mentors. Take one off to choose another.")
 
 
 def front_of(request: HttpRequest | None) -> Front:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -29,10 +30,11 @@ LABELS: dict[str, str | Promise] = {
 }
 
 
-#: Dozens of them stand on every page: one format is ten times as quick as a template.
+#: Dozens of them stand on every page: a format is ten times as quick as a template. The names
+#: of parameters and ids are ours; values are slugs or codes, and escaped like the labels.
 _OPTION = (
-    '<li><input type="{}" id="{}" name="{}" value="{}"{}><label for="{}">{} '
-    '<span class="mentorship-facet__count">{}</span></label></li>'
+    '<li><input type="%s" id="%s" name="%s" value="%s"%s><label for="%s">%s '
+    '<span class="mentorship-facet__count">%d</span></label></li>'
 )
 
 
@@ -48,23 +50,18 @@ class Option:
     id: str
     takes_one: bool
 
-    @property
-    def html(self) -> str:
+    def __html__(self) -> str:
         """The input with its label, for a template to show as it is."""
-        return format_html(
-            _OPTION,
+        return _OPTION % (
             "radio" if self.takes_one else "checkbox",
             self.id,
             self.parameter,
-            self.value,
-            _CHECKED if self.is_chosen else "",
+            html.escape(self.value),
+            " checked" if self.is_chosen else "",
             self.id,
-            self.label,
+            html.escape(self.label),
             self.count,
         )
-
-
-_CHECKED = format_html("{}", " checked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +76,16 @@ class Facet:
     takes_one: bool = False
 
     @property
+    def options_html(self) -> str:
+        """The items of the list, as they are."""
+        return _joined(self.options)
+
+    @property
+    def more_html(self) -> str:
+        """The items that are folded away."""
+        return _joined(self.more)
+
+    @property
     def is_asked(self) -> bool:
         """Whether anything is ticked."""
         return any(option.is_chosen for option in [*self.options, *self.more])
@@ -87,6 +94,10 @@ class Facet:
     def is_unfolded(self) -> bool:
         """Whether something is ticked among those that would be folded away."""
         return any(option.is_chosen for option in self.more)
+
+
+def _joined(options: list[Option]) -> str:
+    return mark_safe("".join(option.__html__() for option in options))  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

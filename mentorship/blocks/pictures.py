@@ -45,10 +45,10 @@ def picture_of(photo: Any) -> Picture | None:
     if photo is None:
         return None
     found = _fetched(photo) or list(photo.get_renditions(*SPECS).values())
-    small = found[0]
+    small, urls = found[0], [each.url for each in found]
     return Picture(
-        src=small.url,
-        srcset=", ".join(f"{each.url} {each.width}w" for each in found),
+        src=urls[0],
+        srcset=", ".join(f"{url} {each.width}w" for url, each in zip(urls, found, strict=True)),
         width=str(small.width),
         height=str(small.height),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.db import models, router, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.text import slugify
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
@@ -156,6 +157,12 @@ class Language(_OnProfiles):
 
 def language_name(code: str) -> str:
     """The name of a language in the language that is active; the code where it has none."""
+    return _language_name(code, get_language())
+
+
+@functools.lru_cache(maxsize=1024)
+def _language_name(code: str, _active: str | None) -> str:
+    """Looked up once for each language that is active: a directory shows dozens of them."""
     try:
         name = str(get_language_info(code)["name_translated"])
     except KeyError:
