@@ -43,6 +43,10 @@ class HasLeft(Refused):
     sentence = _("This mentor has left the programme.")
 
 
+#: How often a free address is looked for where namesakes register at the same moment.
+_ATTEMPTS = 3
+
+
 class TryAgain(Refused):
     """Something else changed the same cases at the same moment."""
 
@@ -66,16 +70,30 @@ def register_mentor(
     with write_transaction(MentorProfile):
         if _is_registered(profile):
             raise AlreadyRegistered
-        profile.slug = profile.slug or free_address(profile.name)
-        profile.full_clean(exclude=["photo", "languages"])
         check_capacity(profile)
-        try:
-            with transaction.atomic():
-                start(profile, "register", actor=actor, now=now)
-        except IntegrityError as error:
-            raise (AlreadyRegistered if _is_registered(profile) else TryAgain) from error
+        for attempt in range(_ATTEMPTS):
+            if attempt or not profile.slug:
+                profile.slug = free_address(profile.name)
+            if _start(profile, actor=actor, now=now):
+                break
+        else:
+            raise TryAgain
         post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
     return profile
+
+
+def _start(profile: MentorProfile, *, actor: Actor, now: datetime.datetime) -> bool:
+    """Save the new profile; False where a namesake has taken its address at this moment."""
+    profile.full_clean(exclude=["photo", "languages", "slug"])
+    try:
+        with transaction.atomic():
+            start(profile, "register", actor=actor, now=now)
+    except IntegrityError as error:
+        if _is_registered(profile):
+            raise AlreadyRegistered from error
+        profile.pk, profile._state.adding = None, True
+        return False
+    return True
 
 
 def check_capacity(profile: MentorProfile) -> None:
