@@ -103,6 +103,29 @@ def tell_supervisors(
         )
 
 
+def tell_account(
+    user: Account,
+    notice: Notice,
+    *,
+    key: str,
+    now: datetime.datetime,
+    context: dict[str, Any],
+    channel: DeliveryChannel | None = None,
+) -> Notification:
+    """Write one message to somebody of the team, once per ``key``; ``channel`` forces a way."""
+    return _write(
+        notice,
+        user_id=user.pk,
+        email=_address(user),
+        key=key,
+        now=now,
+        application=None,
+        context=context,
+        lane=Lane.NORMAL,
+        channel=channel,
+    )
+
+
 def supervisors() -> QuerySet[Any]:
     """The accounts that receive the supervisors' notices; never nobody, if there is an admin."""
     users = get_user_model()._default_manager.filter(is_active=True)

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus, MentorStatus
 from mentorship.models import (
@@ -97,6 +99,19 @@ def failed_messages() -> QuerySet[Notification]:
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+
+
+#: What each kind of work is called, in the order in which a case meets them.
+LABELS: dict[str, str | Promise] = {
+    "review": _("Applications to review"),
+    "remarks": _("Remarks to answer"),
+    "mentors": _("Mentors to review"),
+    "changes": _("Changed profiles to review"),
+    "confirm": _("Matches to confirm"),
+    "flagged": _("Matches that need attention"),
+    "queue": _("Mentees to match by hand"),
+    "failed": _("Messages that failed"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

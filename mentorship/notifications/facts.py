@@ -23,7 +23,8 @@ from mentorship.models import (
     PaidPlace,
 )
 
-from .addresses import desk_url, public_url
+from .addresses import admin_url, desk_url, public_url
+from .desk_facts import about_desk, desk_page, what_waits
 
 Facts = dict[str, str]
 
@@ -54,6 +55,9 @@ def gather(notification: Notification) -> Facts:
     if "paid_place" in context:
         place = PaidPlace.objects.select_related("mentee").get(pk=context["paid_place"])
         facts |= {"mentee": place.mentee.name}
+    facts |= about_desk(context)
+    if notification.notice == Notice.TEAM_DIGEST:
+        facts["waiting"] = what_waits(notification.user)
     mentor = _mentor_of(notification)
     if mentor is not None:
         facts.setdefault("mentor", mentor.name)
@@ -198,6 +202,12 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_MENTOR_LEFT: lambda row: desk_url("mentor_review", row.context["mentor"]),
     Notice.CONFIRM_APPLICATION: _sign_in_link,
     Notice.APPLICATION_RECEIVED: _my_page,
+    Notice.MENTEE_ASKED: _my_page,
+    Notice.MENTOR_ASKED: _mentor_page,
+    Notice.TEAM_ANSWERED: desk_page,
+    Notice.TEAM_MENTIONED: desk_page,
+    Notice.TEAM_ASSIGNED: desk_page,
+    Notice.TEAM_DIGEST: lambda row: admin_url(),
     Notice.APPLICATION_REJECTED: _my_page,
     Notice.TEAM_REVIEW_NEEDED: _case,
     Notice.OFFER: _offer,

@@ -87,6 +87,7 @@ def permissions() -> QuerySet[Permission]:
         "confirm_matches",
         "manage_cycles",
         "manage_messages",
+        "manage_wording",
         "receive_supervisor_notices",
         *(name for policy in _ALL for names in policy.codenames.values() for name in names),
     }
