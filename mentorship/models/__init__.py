@@ -3,7 +3,7 @@
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
 from .cycles import Cycle
-from .desk import Assessment, CannedReason, Inquiry, TeamNote
+from .desk import HIGHEST_SCORE, LOWEST_SCORE, Assessment, CannedReason, Inquiry, TeamNote
 from .directory import DirectoryEntry
 from .drafts import Draft
 from .enrolments import Enrolment, PaidPlace
@@ -27,7 +27,9 @@ from .topics import Expertise, Language, Level, Specialisation, language_name
 from .words import fold, words_of
 
 __all__ = [
+    "HIGHEST_SCORE",
     "HOURS_PER_MENTEE",
+    "LOWEST_SCORE",
     "MAX_CHOICES",
     "Application",
     "ApplicationQuerySet",
