@@ -107,7 +107,7 @@ def failed_messages() -> QuerySet[Notification]:
 
 def _is_asked(**about: Any) -> Exists:
     """Whether a question to the person is open: then the team waits, and not the person."""
-    return Exists(Inquiry._default_manager.filter(answered_at=None, closed_at=None, **about))
+    return Exists(Inquiry.objects.filter(answered_at=None, closed_at=None, **about))
 
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:

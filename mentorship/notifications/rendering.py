@@ -69,8 +69,9 @@ def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
             return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
     profile = getattr(notification.user, "wagtail_userprofile", None)
     asked_in = notification.context.get("language") or settings.LANGUAGE_CODE
-    language = profile.get_preferred_language() if profile else asked_in
-    return language, zone(settings.TIME_ZONE)
+    if profile is None:
+        return asked_in, zone(settings.TIME_ZONE)
+    return profile.get_preferred_language(), zone(profile.get_current_time_zone())
 
 
 def render(notification: Notification) -> Message:

@@ -43,6 +43,8 @@ _NOTES = {
     "withdraw_change": _("Took the proposed change back"),
     "accept_change": _("The proposed change became public"),
     "refuse_change": _("The proposed change was refused"),
+    "raise_cap": _("The cap was raised"),
+    "clone": _("Made with the policies of another cycle"),
 }
 
 
