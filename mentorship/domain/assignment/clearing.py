@@ -51,7 +51,8 @@ class Clearing:
 
     def worth(self, mentee: int, mentor: int) -> int:
         """The score of a pair in parts of a point; above zero even without a point."""
-        points = score(self.market.wishes[mentee], self.market.offers[mentor])
+        market = self.market
+        points = score(market.wishes[mentee], market.offers[mentor], market.on)
         return points * self.step + self.seniority[mentee]
 
     def _add(self, mentee: int, mentors: list[int]) -> None:

@@ -16,13 +16,20 @@ from .clearing import Clearing
 from .market import Market
 from .reading import Reading
 
+#: How many mentors stand beside the proposed one, to choose from.
+ALTERNATIVES = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedPair:
-    """One row: the place in the queue, and the mentor with the score and its reasons."""
+    """One row: the place in the queue, and the mentor with the score and its reasons.
+
+    ``others`` are the best besides, each with a place left before anybody is assigned.
+    """
 
     place: Application
     suggestion: Suggestion
+    others: tuple[Suggestion, ...] = ()
 
     @property
     def mentor(self) -> MentorProfile:
@@ -63,16 +70,26 @@ def proposal_for(cycle: Cycle, *, now: datetime.datetime) -> Proposal:
     The number of queries is always the same. Raises ``QueueTooLong``.
     """
     reading = Reading(cycle, now=now)
-    places = {place.enrolment_id: place for place in reading.places}
-    clearing = Clearing(Market(reading.wishes(), reading.offers()))
+    clearing = Clearing(Market(reading.wishes(), reading.offers(), on=reading.on))
     mentors = clearing.run().mentors
     pairs, left_over, unassignable = [], [], []
-    for case, place in places.items():
+    for place in reading.places:
+        case = place.enrolment_id
         if case in mentors:
-            suggestion = reading.explained(place.enrolment, mentors[case])
-            pairs.append(ProposedPair(place=place, suggestion=suggestion))
+            pairs.append(_pair(place, mentors[case], reading, clearing))
         elif clearing.candidates[case]:
             left_over.append(place)
         else:
             unassignable.append(place)
     return Proposal(pairs=pairs, left_over=left_over, unassignable=unassignable)
+
+
+def _pair(place: Application, mentor: int, reading: Reading, clearing: Clearing) -> ProposedPair:
+    case = place.enrolment_id
+    worths = clearing.candidates[case]
+    others = sorted((pk for pk in worths if pk != mentor), key=lambda pk: (-worths[pk], pk))
+    return ProposedPair(
+        place=place,
+        suggestion=reading.explained(case, mentor),
+        others=tuple(reading.explained(case, pk) for pk in others[:ALTERNATIVES]),
+    )
