@@ -85,16 +85,29 @@ def render(notification: Notification) -> Message:
         buttons = _offer_buttons(notification, url)
     else:
         buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
-    return _message(wording, facts, buttons)
+    return _message(wording, facts, buttons, notification.context.get("letter", ""))
 
 
-def _message(wording: Wording, facts: dict[str, str], buttons: list[Button]) -> Message:
+def _message(
+    wording: Wording, facts: dict[str, str], buttons: list[Button], letter: str = ""
+) -> Message:
+    """The wording with its facts; where the team has written a letter, its words as they are."""
     body = str(wording.body).split("\n\n")
     return Message(
         subject=" ".join(fill(wording.subject, facts).split()),
-        paragraphs=[fill(paragraph, facts) for paragraph in body],
+        paragraphs=letter.split("\n\n") if letter else [fill(words, facts) for words in body],
         buttons=buttons,
     )
+
+
+def draft(notice: Notice, place: Application) -> Message:
+    """What the mentee of a case would be told, in the mentee's own language, before it is so."""
+    mentee = place.enrolment.mentee
+    unsent = Notification(
+        notice=notice, user_id=mentee.user_id, email=mentee.email, application=place
+    )
+    with reading_as(unsent):
+        return render(unsent)
 
 
 def _link(notification: Notification) -> str:
