@@ -52,14 +52,12 @@ class Filters:
     flag: str = ""
 
 
-def cases(
-    filters: Filters, *, user: Account, late_before: datetime.datetime
-) -> QuerySet[Enrolment, Any]:
+def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) -> QuerySet[Any]:
     """The cases that wait, the longest first; or, asked for, those that wait for the mentee.
 
     Annotated with ``waiting_since``, ``choices_waiting`` and the flags.
     """
-    rows = _asked() if filters.flag == ASKED else enrolments_to_review()
+    rows: QuerySet[Any] = _asked() if filters.flag == ASKED else enrolments_to_review()
     rows = rows.select_related("mentee", "cycle", "assignee").annotate(**_annotations())
     if filters.flag in (CONDITIONAL, STUCK):
         rows = rows.filter(**{f"is_{filters.flag}": True})
@@ -79,8 +77,8 @@ def cases(
     return rows
 
 
-def _asked() -> QuerySet[Enrolment, Any]:
-    mine = open_inquiries().filter(enrolment=OuterRef("pk"))
+def _asked() -> QuerySet[Any]:
+    """Cases that wait for the mentee: there is at most one open question in each."""
     waiting = Application.objects.filter(WAITING, enrolment=OuterRef("pk"))
     return (
         Enrolment.objects.filter(Exists(waiting), inquiries__in=open_inquiries())
@@ -94,7 +92,6 @@ def _asked() -> QuerySet[Enrolment, Any]:
             ),
             waiting_since=F("inquiries__asked_at"),
         )
-        .filter(Exists(mine))
         .order_by("waiting_since", "pk")
     )
 
@@ -108,20 +105,25 @@ def _annotations() -> dict[str, Any]:
     }
 
 
-def after(rows: QuerySet[Enrolment, Any], since: Any, pk: int) -> int | None:
+def ahead(rows: QuerySet[Any], since: Any, pk: int) -> QuerySet[Any]:
+    """The cases of the list in front of one that stands there since a moment."""
+    if since is None:
+        return rows.none()
+    return rows.filter(Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=pk))
+
+
+def behind(rows: QuerySet[Any], since: Any, pk: int) -> QuerySet[Any]:
+    """That case itself, where it is on the list, and those behind it; of no moment: all."""
+    if since is None:
+        return rows
+    return rows.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gte=pk))
+
+
+def after(rows: QuerySet[Any], since: Any, pk: int) -> int | None:
     """The next case of the list behind one that stood there since a moment; else the first."""
     others = rows.exclude(pk=pk)
-    ids = others.values_list("pk", flat=True)
-    behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
-    following = ids.filter(behind).first() if since is not None else None
-    return following if following is not None else ids.first()
-
-
-def before(rows: QuerySet[Enrolment, Any], since: Any, pk: int) -> int | None:
-    """The case of the list in front of one that stands there since a moment."""
-    ahead = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=pk)
-    ids = rows.exclude(pk=pk).values_list("pk", flat=True)
-    return ids.filter(ahead).order_by("-waiting_since", "-pk").first() if since else None
+    following = behind(others, since, pk).values_list("pk", flat=True).first()
+    return following or others.values_list("pk", flat=True).first()
 
 
 def flagged(rows: Iterable[Any], *, user: Account, late_before: datetime.datetime) -> list[Any]:

@@ -64,6 +64,9 @@ _SIGNED_IN = EVERYBODY - {"anonymous"}
 ADMIN = {
     "mentorship_admin:review": _REVIEW,
     "mentorship_admin:review_case": _REVIEW,
+    # Signs of life, only sent.
+    "mentorship_admin:review_presence": NOBODY,
+    "mentorship_admin:mentor_presence": NOBODY,
     "mentorship_admin:mentors": _MENTORS,
     "mentorship_admin:mentor_review": _MENTORS,
     "mentorship_admin:mentor_change": _MENTORS,
@@ -75,10 +78,17 @@ ADMIN = {
     "mentorship_admin:queue": _QUEUE,
     "mentorship_admin:assign": _QUEUE,
     "mentorship_admin:close_no_match": _QUEUE,
+    "mentorship_admin:board": _REVIEW | _QUEUE | _CONFIRM | _CYCLES | _VIEWER,
+    "mentorship_admin:digest": _REVIEW | _MENTORS | _QUEUE | _CONFIRM | _MESSAGES,
+    # Posted to from a list; nobody opens them.
+    "mentorship_admin:filter_save": NOBODY,
+    "mentorship_admin:filter_delete": NOBODY,
+    "mentorship_admin:cycle_clone": _CYCLES,
     "mentorship_admin:cycle_open": _CYCLES,
     "mentorship_admin:cycle_close": _CYCLES,
     "mentorship_admin:match_complete": _CONFIRM,
     "mentorship_admin:match_cancel": _CONFIRM,
+    "mentorship_admin:match_put_back": _CONFIRM,
     "mentorship_admin:match_meet": _CONFIRM,
     "mentorship_admin:match_flag": _CONFIRM,
     "mentorship_admin:message_retry": _MESSAGES,

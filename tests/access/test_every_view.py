@@ -56,6 +56,8 @@ def world(db):
         "language": mentor.languages.first(),
         "people": {"mentor": mentor.user, "mentee": mentee.user},
         "mentorship_admin:review_case": case.pk,
+        "mentorship_admin:review_presence": case.pk,
+        "mentorship_admin:mentor_presence": mentor.pk,
         "mentorship_admin:mentor_review": mentor.pk,
         "mentorship_admin:mentor_change": mentor.pk,
         "mentorship_admin:assign": place.pk,
@@ -70,9 +72,11 @@ def world(db):
     }
     for action in ("confirm", "remarks", "recall", "strike"):
         things[f"mentorship_admin:{action}"] = live.pk
-    for action in ("open", "close"):
+    things["mentorship_admin:filter_save"] = "confirm"
+    things["mentorship_admin:filter_delete"] = 1
+    for action in ("open", "close", "clone"):
         things[f"mentorship_admin:cycle_{action}"] = cycle.pk
-    for action in ("complete", "cancel", "meet", "flag"):
+    for action in ("complete", "cancel", "put_back", "meet", "flag"):
         things[f"mentorship_admin:match_{action}"] = match.pk
     for action in ("retry", "cancel"):
         things[f"mentorship_admin:message_{action}"] = message.pk
