@@ -58,6 +58,7 @@ _CONFIRM = holders(Right.CONFIRM_MATCHES)
 _QUEUE = holders(Right.RUN_QUEUE)
 _CYCLES = holders(Right.MANAGE_CYCLES)
 _MESSAGES = holders(Right.MANAGE_MESSAGES)
+_WORDING = holders(Right.MANAGE_WORDING)
 _VIEWER = {"viewer"}
 _SIGNED_IN = EVERYBODY - {"anonymous"}
 
@@ -117,7 +118,16 @@ ADMIN = {
         delete={"superuser"},
         copy={"superuser"},
     ),
+    **snippet(
+        "cannedreason",
+        _WORDING,
+        add=_WORDING,
+        change=_WORDING,
+        delete=_WORDING,
+        copy=_WORDING,
+    ),
     **chooser("mentorprofile", create=NOBODY),
+    **chooser("cannedreason", create=_WORDING),
     **chooser("expertise", create=TEAM),
     **chooser("language", create={"superuser"}),
 }
@@ -150,6 +160,7 @@ PUBLIC = {
     "mentorship:mentor_leave": {"mentor"},
     "mentorship:withdraw": {"mentee"},
     "mentorship:withdraw_all": {"mentee"},
+    "mentorship:answer": {"mentee"},
     "mentorship:sign_out": NOBODY,
     "mentorship:choices_change": NOBODY,
     "mentorship:telegram_link": NOBODY,

@@ -10,7 +10,15 @@ from mentorship.domain import matches, offers, review
 from mentorship.domain.accounts import prove_address
 from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
-from mentorship.models import Application, HistoryEntry, Match, MentorProfile, Notification
+from mentorship.models import (
+    Application,
+    CannedReason,
+    HistoryEntry,
+    Inquiry,
+    Match,
+    MentorProfile,
+    Notification,
+)
 from mentorship.testing import factories
 from tests.access.addresses import ADMIN, EVERYBODY, PEOPLE, ROWS, address, resolved
 
@@ -46,7 +54,11 @@ def world(db):
     offers.decline(third.pk, actor=factories.web(other.user), now=now)
     place = queued.applications.get(mentor=None)
     message = Notification.objects.first()
+    inquiry = Inquiry.objects.create(enrolment=case, question="Why?", asked_by=admin, asked_at=now)
+    reason = CannedReason.objects.create(used_for="STRIKE", text="Full")
     things = {
+        "cannedreason": reason,
+        "mentorship:answer": inquiry.pk,
         "cycles": cycle,
         "applications": live,
         "matches": match,

@@ -19,6 +19,7 @@ ALL = [
     "Mentors to review",
     "Confirm",
     "Manual match",
+    "Cycle board",
     "Cycles",
     "Applications",
     "Matches",
@@ -27,6 +28,7 @@ ALL = [
     "Expertise",
     "Languages",
     "Settings",
+    "Daily digest",
 ]
 
 
@@ -51,12 +53,12 @@ def test_the_team_sees_what_is_its_own(desk):
 @pytest.mark.parametrize(
     ("right", "labels"),
     [
-        (Right.REVIEW_MENTORS, ["Mentors to review", "Mentors"]),
-        (Right.REVIEW_APPLICATIONS, ["Review", "Applications"]),
-        (Right.CONFIRM_MATCHES, ["Confirm", "Matches"]),
-        (Right.RUN_QUEUE, ["Manual match", "Applications"]),
-        (Right.MANAGE_CYCLES, ["Cycles"]),
-        (Right.MANAGE_MESSAGES, ["Messages"]),
+        (Right.REVIEW_MENTORS, ["Mentors to review", "Mentors", "Daily digest"]),
+        (Right.REVIEW_APPLICATIONS, ["Review", "Cycle board", "Applications", "Daily digest"]),
+        (Right.CONFIRM_MATCHES, ["Confirm", "Cycle board", "Matches", "Daily digest"]),
+        (Right.RUN_QUEUE, ["Manual match", "Cycle board", "Applications", "Daily digest"]),
+        (Right.MANAGE_CYCLES, ["Cycle board", "Cycles"]),
+        (Right.MANAGE_MESSAGES, ["Messages", "Daily digest"]),
         (None, []),
     ],
 )

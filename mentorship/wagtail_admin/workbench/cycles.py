@@ -1,20 +1,26 @@
-"""Opening and closing a cycle by hand (C1)."""
+"""Opening, closing and cloning a cycle by hand, with what will follow from it (C1)."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from mentorship.domain import cycles
+from mentorship.choices import ConfirmationPolicy
+from mentorship.domain import cycles, next_cycle
 from mentorship.domain.actors import Right
+from mentorship.domain.foresight import opening_of, unfinished_in
 from mentorship.domain.lifecycle import CYCLE
-from mentorship.models import Cycle, PaidPlace
+from mentorship.models import Cycle
 
+from .cycle_forms import CloneForm
 from .forms import PlainForm
 from .pages import MovePage, Words
+from .schedule import schedule_of
 
 
 class CyclePage(MovePage):
@@ -47,6 +53,7 @@ class CyclePage(MovePage):
             (_("First day for applications"), cycle.opens_on),
             (_("Last day for applications"), cycle.closes_on),
             (_("State"), cycle.get_status_display()),
+            (_("By schedule"), " ".join(schedule_of(cycle, now=timezone.now()))),
         ]
 
 
@@ -60,11 +67,39 @@ class OpenCycle(CyclePage):
 
     def consequences(self) -> list[Words]:
         """What visitors will see, and who enters the queue."""
-        words: list[Words] = [
-            _("Visitors can apply on the site between the first and the last day.")
+        cycle, ahead = self.subject, opening_of(self.subject, now=timezone.now())
+        words: list[Words] = []
+        if ahead.in_the_way:
+            words.append(str(cycles.AnotherCycleIsOpen(cycle=ahead.in_the_way.name)))
+        words += [
+            _("Visitors can apply on the site from %(start)s to %(end)s, to mentors of this type.")
+            % {"start": _day(cycle.opens_on), "end": _day(cycle.closes_on)},
+            _many(
+                ahead.mentors,
+                ngettext_lazy(
+                    "%(count)s active mentor offers it,",
+                    "%(count)s active mentors offer it,",
+                    "count",
+                ),
+            )
+            + " "
+            + _many(
+                ahead.places,
+                ngettext_lazy("with %(count)s free place.", "with %(count)s free places.", "count"),
+            ),
         ]
-        if PaidPlace.objects.filter(enrolment=None).exists():
-            words.append(_("Paid students who waited for a cycle enter the manual-match queue."))
+        if ahead.paid:
+            words.append(
+                _many(
+                    ahead.paid,
+                    ngettext_lazy(
+                        "%(count)s paid student who waited enters the manual-match queue at once.",
+                        "%(count)s paid students who waited enter the manual-match queue at once.",
+                        "count",
+                    ),
+                )
+            )
+        words.append(_tell_confirmation(cycle))
         return words
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
@@ -84,12 +119,93 @@ class CloseCycle(CyclePage):
 
     def consequences(self) -> list[Words]:
         """What ends and what goes on."""
-        return [
-            _("Nobody can apply in this cycle any more."),
-            _("Applications, offers and matches that exist go on as they are."),
-        ]
+        here = unfinished_in(self.subject)
+        words: list[Words] = [_("Nobody can apply in this cycle any more.")]
+        parts = (
+            (here.to_review, _("choices to review: the team can still review them")),
+            (
+                here.in_line,
+                _("reviewed choices in line: they are still offered when it is their turn"),
+            ),
+            (here.offered, _("offers without an answer: the mentors can still answer")),
+            (here.accepted, _("accepted offers: they can still be confirmed")),
+            (here.queued, _("places in the manual-match queue: they stay")),
+            (here.matches, _("active matches: they go on")),
+        )
+        found = [f"{count} {said}" for count, said in parts if count]
+        return [*words, *(found or [_("No application is open and no match is active in it.")])]
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Close it."""
         cycles.close_cycle(self.subject.pk, actor=self.actor, now=timezone.now())
         return _("The cycle “%(cycle)s” is closed.") % {"cycle": self.subject}
+
+
+class CloneCycle(CyclePage):
+    """A new draft with the policies of a cycle, and the days that come next."""
+
+    page_title = _("Clone the cycle")
+    header_icon = "copy"
+    form_classes = {"clone": CloneForm}
+    submit_label = _("Make the draft")
+
+    def is_open(self) -> bool:
+        """Every cycle can be cloned."""
+        return True
+
+    def facts(self) -> list[tuple[Words, Any]]:
+        """What the new cycle takes over."""
+        cycle = self.subject
+        by_schedule = (
+            (cycle.opens_by_schedule, _("opens")),
+            (cycle.closes_by_schedule, _("closes")),
+            (cycle.completes_by_schedule, _("completes its matches")),
+        )
+        return [
+            (_("Type"), cycle.get_type_display()),
+            (_("Matches per mentor at most"), cycle.mentor_cap),
+            (_("Confirmation"), cycle.get_confirmation_display()),
+            (_("Reviewers per mentee"), cycle.reviewers),
+            (_("Hours until the supervisors follow up"), cycle.follow_up_hours),
+            (_("By schedule"), ", ".join(str(word) for does, word in by_schedule if does)),
+        ]
+
+    def consequences(self) -> list[Words]:
+        """What is taken along and what is not."""
+        return [
+            _("The new cycle is a draft with the policies above. Nothing is opened."),
+            _("No mentee, application or match is taken along."),
+            _("Where it is to open by schedule, it does so on its own first day."),
+        ]
+
+    def get_form_kwargs(self, action: str) -> dict[str, Any]:
+        """The days that come next, to be changed as one likes."""
+        return {
+            "source": self.subject,
+            "days": next_cycle.next_days(self.subject, now=timezone.now()),
+        }
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Make it."""
+        clone = next_cycle.clone_cycle(
+            self.subject.pk,
+            name=data.pop("name"),
+            days=next_cycle.Days(**data),
+            actor=self.actor,
+            now=timezone.now(),
+        )
+        return _("The draft “%(cycle)s” was made.") % {"cycle": clone}
+
+
+def _day(day: datetime.date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def _many(count: int, words: Any) -> str:
+    return str(words % {"count": count})
+
+
+def _tell_confirmation(cycle: Cycle) -> Words:
+    if cycle.confirmation == ConfirmationPolicy.AUTOMATIC:
+        return _("A mentor's acceptance makes the match at once.")
+    return _("The team confirms each match.")

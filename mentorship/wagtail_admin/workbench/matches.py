@@ -101,6 +101,42 @@ class CancelMatch(MatchPage):
         return _("The match %(match)s is cancelled.") % {"match": self.subject}
 
 
+class PutBack(MatchPage):
+    """The mentee of a cancelled match goes back into the manual-match queue."""
+
+    page_title = _("Back into the queue")
+    header_icon = "list-ol"
+    form_classes = {"put_back": PlainForm}
+    submit_label = _("Put the mentee back into the queue")
+
+    def is_open(self) -> bool:
+        """Whether the match was cancelled."""
+        return self.subject.status == MatchStatus.CANCELLED
+
+    def facts(self) -> list[tuple[Words, Any]]:
+        """The pair, and why it ended."""
+        match = self.subject
+        return [
+            *super().facts(),
+            (_("Ended at the wish of"), match.get_ended_by_wish_of_display()),
+            (_("Reason of the end"), match.end_reason),
+        ]
+
+    def consequences(self) -> list[Words]:
+        """Who is told."""
+        names = {"mentee": self.subject.enrolment.mentee}
+        return [
+            _("%(mentee)s gets a place in the manual-match queue and is told.") % names,
+            _("The supervisors are told, with a link to the page that assigns."),
+        ]
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Put the mentee back."""
+        matches.put_back(self.subject.pk, actor=self.actor, now=timezone.now())
+        names = {"mentee": self.subject.enrolment.mentee}
+        return _("%(mentee)s is in the manual-match queue again.") % names
+
+
 class MeetLink(MatchPage):
     """The link under which the two meet (M3)."""
 

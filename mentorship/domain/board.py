@@ -1,0 +1,204 @@
+"""The board of a cycle in numbers: how far its mentees have come, what waits and what is stuck.
+
+Each function asks the database as often for ten thousand applications as for ten.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import ApplicationStatus, MatchStatus
+from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
+
+from . import worklist
+from .capacity import Load, load_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of the way to a match: how many mentees have come at least so far."""
+
+    key: str
+    label: str | Promise
+    count: int
+
+
+#: The way, in order.
+_STAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("enrolled", _("Applied or paid")),
+    ("reviewed", _("Reviewed")),
+    ("offered", _("Offered to a mentor")),
+    ("accepted", _("Accepted by a mentor")),
+    ("matched", _("Matched")),
+)
+#: What shows that a mentee has come so far.
+_SIGNS = {
+    "reviewed": Q(reviewed_at__isnull=False) | Q(mentor=None),
+    "offered": Q(offered_at__isnull=False),
+    "accepted": Q(status=ApplicationStatus.MENTOR_ACCEPTED),
+}
+
+
+def funnel(cycle: Cycle) -> list[Stage]:
+    """How many mentees have come how far; whoever has come further counts before, too."""
+    signs = {
+        key: Exists(Application.objects.filter(sign, enrolment=OuterRef("pk")))
+        for key, sign in _SIGNS.items()
+    }
+    signs["matched"] = Exists(Match.objects.counted().filter(enrolment=OuterRef("pk")))
+    keys = [key for key, _label in _STAGES[1:]]
+    rows = Enrolment.objects.filter(cycle=cycle).annotate(
+        **{f"is_{key}": sign for key, sign in signs.items()}
+    )
+    so_far = {key: Count("pk", filter=_any(keys[place:])) for place, key in enumerate(keys)}
+    counts = rows.order_by().aggregate(enrolled=Count("pk"), **so_far)
+    return [Stage(key=key, label=label, count=counts[key]) for key, label in _STAGES]
+
+
+def _any(keys: list[str]) -> Q:
+    found = Q()
+    for key in keys:
+        found |= Q(**{f"is_{key}": True})
+    return found
+
+
+def applications_by_state(cycle: Cycle) -> dict[str, int]:
+    """How many applications of the cycle are in each of the ten states."""
+    rows = Application.objects.filter(enrolment__cycle=cycle).order_by()
+    found = dict(rows.values_list("status").annotate(n=Count("pk")))
+    return {status: found.get(status, 0) for status in ApplicationStatus.values}
+
+
+def matches_by_state(cycle: Cycle) -> dict[str, int]:
+    """How many matches of the cycle are in each state."""
+    rows = Match.objects.filter(cycle=cycle).order_by()
+    found = dict(rows.values_list("status").annotate(n=Count("pk")))
+    return {status: found.get(status, 0) for status in MatchStatus.values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """How many cases of one kind have waited how long, measured by the promise.
+
+    ``bands``: up to half of it, up to the whole, up to twice, and longer.
+    """
+
+    key: str
+    bands: tuple[int, int, int, int]
+
+    @property
+    def total(self) -> int:
+        """All that wait."""
+        return sum(self.bands)
+
+    @property
+    def late(self) -> int:
+        """Those that have waited for longer than was promised."""
+        return self.bands[2] + self.bands[3]
+
+
+def band_edges(promise: timedelta) -> tuple[timedelta, timedelta, timedelta]:
+    """Where one band of ages ends and the next begins."""
+    return promise / 2, promise, promise * 2
+
+
+def ages(cycle: Cycle, *, now: datetime.datetime, promise: timedelta) -> dict[str, Ages]:
+    """The ages of what waits for the team in a cycle, by the kind of work, in two queries."""
+    edges = [now - edge for edge in band_edges(promise)]
+    cases = worklist.enrolments_to_review().filter(cycle=cycle).select_related(None).order_by()
+    found = cases.aggregate(**_banded("review", "waiting_since", Q(), edges))
+    asked = Application.objects.open().filter(enrolment=OuterRef("enrolment"), mentor__isnull=False)
+    rows = Application.objects.open().filter(enrolment__cycle=cycle)
+    kinds = {
+        "remarks": (
+            "remarks_at",
+            Q(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False),
+        ),
+        "confirm": ("changed_at", Q(status=ApplicationStatus.MENTOR_ACCEPTED)),
+        "queue": (
+            "changed_at",
+            Q(status=ApplicationStatus.PENDING_MANUAL_MATCH) & ~Q(Exists(asked)),
+        ),
+    }
+    parts: dict[str, Count] = {}
+    for key, (field, condition) in kinds.items():
+        parts |= _banded(key, field, condition, edges)
+    found |= rows.aggregate(**parts)
+    return {
+        key: Ages(key=key, bands=tuple(found[f"{key}_{band}"] for band in range(4)))  # type: ignore[arg-type]
+        for key in ("review", *kinds)
+    }
+
+
+def _banded(key: str, field: str, condition: Q, edges: list[datetime.datetime]) -> dict[str, Count]:
+    """Four counts; ``edges`` are the moments at which the bands begin, the latest first."""
+    half, whole, twice = edges
+    bands = (
+        Q(**{f"{field}__gt": half}),
+        Q(**{f"{field}__lte": half, f"{field}__gt": whole}),
+        Q(**{f"{field}__lte": whole, f"{field}__gt": twice}),
+        Q(**{f"{field}__lte": twice}),
+    )
+    return {
+        f"{key}_{place}": Count("pk", filter=condition & band) for place, band in enumerate(bands)
+    }
+
+
+def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
+    """Every mentor who can take mentees of this cycle or has some, the fullest first."""
+    taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
+    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor=OuterRef("pk"))
+    offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
+    mentors = list(
+        MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
+        .defer("bio", "headline")
+        .order_by("name", "pk")
+    )
+    loads = load_of(mentors, cycle)
+    rows = [(mentor, loads[mentor.pk]) for mentor in mentors]
+    return sorted(rows, key=lambda row: (-_fullness(row[1]), -row[1].committed))
+
+
+def _fullness(load: Load) -> float:
+    return load.committed / load.cap if load.cap else float(load.committed > 0)
+
+
+def overdue_offers(cycle: Cycle, *, now: datetime.datetime) -> QuerySet[Application]:
+    """Live offers without an answer for longer than the cycle's follow-up (A9)."""
+    rows = Application.objects.filter(
+        enrolment__cycle=cycle, status=ApplicationStatus.ADMIN_APPROVED, remarks_at=None
+    )
+    if cycle.follow_up_hours is None:
+        return rows.none()
+    waited = now - timedelta(hours=cycle.follow_up_hours)
+    return _with_people(rows.filter(offered_at__lte=waited).order_by("offered_at", "pk"))
+
+
+def late_reviews(
+    cycle: Cycle, *, now: datetime.datetime, promise: timedelta
+) -> QuerySet[Enrolment]:
+    """Cases that have waited for the review for longer than was promised."""
+    return worklist.enrolments_to_review().filter(cycle=cycle, waiting_since__lte=now - promise)
+
+
+def accepted_but_full(
+    cycle: Cycle, loads: list[tuple[MentorProfile, Load]]
+) -> QuerySet[Application]:
+    """Accepted offers whose mentors have no place left, so that nobody can confirm them (A8)."""
+    full = [mentor.pk for mentor, load in loads if load.is_full and load.accepted]
+    return worklist.offers_to_confirm().filter(enrolment__cycle=cycle, mentor_id__in=full)
+
+
+def unanswered_remarks(cycle: Cycle) -> QuerySet[Application]:
+    """Offers whose mentors wait for the team's answer to their remarks (T4)."""
+    return worklist.offers_with_remarks().filter(enrolment__cycle=cycle)
+
+
+def _with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
