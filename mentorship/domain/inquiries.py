@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus, MentorStatus, Notice
@@ -51,6 +51,15 @@ class QuestionClosed(Refused):
 def open_inquiries() -> QuerySet[Inquiry]:
     """Questions whose answer the team waits for."""
     return Inquiry.objects.filter(answered_at=None, closed_at=None)
+
+
+def answerable() -> QuerySet[Inquiry]:
+    """Open questions on which something still hangs: the case or the mentor waits for review."""
+    waiting = Application.objects.filter(
+        enrolment=OuterRef("enrolment"), status=ApplicationStatus.PENDING, reviewed_at=None
+    )
+    of_mentor = Q(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
+    return open_inquiries().filter(Q(Exists(waiting)) | of_mentor)
 
 
 def ask_mentee(
