@@ -49,7 +49,7 @@ def gather(notification: Notification) -> Facts:
     if notification.application_id:
         facts |= _about_application(application_of(notification))
     if "match" in context:
-        facts |= _about_match(_match(notification))
+        facts |= about_match(_match(notification))
     if "enrolment" in context or "applications" in context:
         facts |= _about_choices(context)
     if "paid_place" in context:
@@ -120,7 +120,8 @@ def _what_next(application: Application) -> str:
     return _("It was the last choice, and the student is not in the queue.")
 
 
-def _about_match(match: Match) -> Facts:
+def about_match(match: Match) -> Facts:
+    """The facts of a match, also of one that is not made yet."""
     endings = {
         MatchStatus.COMPLETED.value: _("it is complete"),
         MatchStatus.CANCELLED.value: _("it was ended early"),

@@ -78,8 +78,12 @@ def render(notification: Notification) -> Message:
     """The message as it should read now; call it inside ``reading_as``."""
     if notification.notice == Notice.OFFER_CLOSED:
         return _closed_card(notification)
+    return message_of(notification, facts_module.gather(notification))
+
+
+def message_of(notification: Notification, facts: dict[str, str]) -> Message:
+    """The message of a notice with these facts; call it inside ``reading_as``."""
     wording = CATALOGUE[notification.notice]
-    facts = facts_module.gather(notification)
     url = _link(notification)
     if notification.notice == Notice.OFFER:
         buttons = _offer_buttons(notification, url)

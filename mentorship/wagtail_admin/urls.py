@@ -4,6 +4,7 @@ from django.urls import path
 
 from .workbench import (
     board,
+    confirm_pair,
     confirming,
     cycles,
     digest,
@@ -34,7 +35,7 @@ urlpatterns = [
         name="mentor_change",
     ),
     path("confirm/", confirming.ConfirmList.as_view(), name="confirm_list"),
-    path("confirm/<int:application_id>/", confirming.Confirm.as_view(), name="confirm"),
+    path("confirm/<int:application_id>/", confirm_pair.Confirm.as_view(), name="confirm"),
     path("remarks/<int:application_id>/", offers.Remarks.as_view(), name="remarks"),
     path("recall/<int:application_id>/", offers.Recall.as_view(), name="recall"),
     path("strike/<int:application_id>/", offers.Strike.as_view(), name="strike"),

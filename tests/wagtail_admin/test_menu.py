@@ -27,6 +27,7 @@ ALL = [
     "Mentors",
     "Expertise",
     "Languages",
+    "Ready reasons",
     "Settings",
     "Daily digest",
 ]

@@ -91,10 +91,11 @@ class Board(TeamPage):
         now, hours = timezone.now(), MentorshipSettings.load(self.request).review_hours
         promise = datetime.timedelta(hours=hours)
         context |= {"review_hours": hours, "schedule": schedule_of(self.cycle, now=now)}
+        applications, matches = board.counts_by_state(self.cycle)
         if self.sight.applications:
-            context |= self._way(self.cycle)
+            context |= self._way(self.cycle, applications)
         if self.sight.matches or self.sight.cycles:
-            context["matches"] = self._matches(self.cycle)
+            context["matches"] = self._matches(self.cycle, matches)
         loads = board.mentor_loads(self.cycle) if self.sight.loads or self.sight.confirming else []
         if self.sight.confirming:
             context |= self._waiting(self.cycle, now, promise)
@@ -110,10 +111,9 @@ class Board(TeamPage):
             context |= self._loads(loads)
         return context
 
-    def _way(self, cycle: Cycle) -> dict[str, Any]:
+    def _way(self, cycle: Cycle, counts: dict[str, int]) -> dict[str, Any]:
         stages = board.funnel(cycle)
         whole = stages[0].count
-        counts = board.applications_by_state(cycle)
         most = max(counts.values())
         listed = reverse("mentorship_applications_modeladmin_index")
         return {
@@ -134,8 +134,7 @@ class Board(TeamPage):
             ],
         }
 
-    def _matches(self, cycle: Cycle) -> list[Line]:
-        counts = board.matches_by_state(cycle)
+    def _matches(self, cycle: Cycle, counts: dict[str, int]) -> list[Line]:
         most = max(counts.values())
         listed = reverse("mentorship_matches_modeladmin_index") if self.sight.matches else ""
         return [

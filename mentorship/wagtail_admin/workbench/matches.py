@@ -8,13 +8,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import MatchStatus
+from mentorship.choices import MatchStatus, ReasonUse
 from mentorship.domain import matches
 from mentorship.domain.actors import Right
+from mentorship.domain.reasons import ready_reasons
 from mentorship.models import Match
 
 from .forms import CancelMatchForm, MeetForm, PlainForm
 from .pages import NO_MORE, MovePage, Words
+
+CANCEL_REASONS: tuple[Words, ...] = (
+    _("The mentor has no time any more."),
+    _("The mentee has stopped answering."),
+    _("Both agreed that it does not work out."),
+)
 
 
 class MatchPage(MovePage):
@@ -82,11 +89,7 @@ class CancelMatch(MatchPage):
     form_classes = {"cancel": CancelMatchForm}
     submit_label = _("Cancel the match")
     is_serious = True
-    reasons = (
-        _("The mentor has no time any more."),
-        _("The mentee has stopped answering."),
-        _("Both agreed that it does not work out."),
-    )
+    reasons = CANCEL_REASONS
 
     def consequences(self) -> list[Words]:
         """What is final."""
@@ -99,6 +102,12 @@ class CancelMatch(MatchPage):
         """Cancel it."""
         matches.cancel(self.subject.pk, actor=self.actor, now=timezone.now(), **data)
         return _("The match %(match)s is cancelled.") % {"match": self.subject}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the reasons that the team keeps ready, where there are any."""
+        context = super().get_context_data(**kwargs)
+        kept = ready_reasons(ReasonUse.CANCEL_MATCH)[ReasonUse.CANCEL_MATCH]
+        return context | {"reasons": kept or CANCEL_REASONS}
 
 
 class PutBack(MatchPage):
