@@ -120,7 +120,7 @@ def _found(form: PairFilter) -> QuerySet[Application]:
         return rows.none()
     if form.cleaned_data["cycle"]:
         rows = rows.filter(enrolment__cycle=form.cleaned_data["cycle"])
-    if words := form.cleaned_data["q"].replace("\0", "").strip():
+    if words := form.cleaned_data["q"]:
         rows = rows.filter(
             Q(enrolment__mentee__name__icontains=words)
             | Q(enrolment__subject__icontains=words)
