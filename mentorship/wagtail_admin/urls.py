@@ -15,6 +15,8 @@ from .workbench import (
     presence,
     profile_changes,
     queue,
+    queue_assign,
+    queue_propose,
     review,
     review_case,
     saved_filters,
@@ -28,6 +30,9 @@ urlpatterns = [
     path("review/<int:pk>/presence/", presence.CasePresence.as_view(), name="review_presence"),
     path("mentors/", mentors.MentorList.as_view(), name="mentors"),
     path("mentors/<int:mentor_id>/", mentors.MentorReview.as_view(), name="mentor_review"),
+    path(
+        "mentors/<int:mentor_id>/preview/", mentors.MentorPreview.as_view(), name="mentor_preview"
+    ),
     path("mentors/<int:pk>/presence/", presence.MentorPresence.as_view(), name="mentor_presence"),
     path(
         "mentors/<int:mentor_id>/change/",
@@ -40,7 +45,14 @@ urlpatterns = [
     path("recall/<int:application_id>/", offers.Recall.as_view(), name="recall"),
     path("strike/<int:application_id>/", offers.Strike.as_view(), name="strike"),
     path("queue/", queue.Queue.as_view(), name="queue"),
-    path("queue/<int:application_id>/", queue.Assign.as_view(), name="assign"),
+    path("queue/propose/", queue_propose.Propose.as_view(), name="propose"),
+    path("queue/<int:application_id>/", queue_assign.Assign.as_view(), name="assign"),
+    path(
+        "queue/<int:application_id>/compare/",
+        queue_assign.Compare.as_view(),
+        name="assign_compare",
+    ),
+    path("queue/<int:application_id>/undo/", queue_assign.Undo.as_view(), name="assign_undo"),
     path("queue/<int:application_id>/close/", queue.CloseNoMatch.as_view(), name="close_no_match"),
     path("board/", board.Board.as_view(), name="board"),
     path("digest/", digest.Digest.as_view(), name="digest"),

@@ -70,6 +70,7 @@ ADMIN = {
     "mentorship_admin:mentor_presence": NOBODY,
     "mentorship_admin:mentors": _MENTORS,
     "mentorship_admin:mentor_review": _MENTORS,
+    "mentorship_admin:mentor_preview": _MENTORS,
     "mentorship_admin:mentor_change": _MENTORS,
     "mentorship_admin:confirm_list": _CONFIRM,
     "mentorship_admin:confirm": _CONFIRM,
@@ -79,6 +80,10 @@ ADMIN = {
     "mentorship_admin:queue": _QUEUE,
     "mentorship_admin:assign": _QUEUE,
     "mentorship_admin:close_no_match": _QUEUE,
+    "mentorship_admin:propose": _QUEUE,
+    "mentorship_admin:assign_compare": _QUEUE,
+    # Who may send an offer may take it back: that asks for two rights.
+    "mentorship_admin:assign_undo": TEAM,
     "mentorship_admin:board": _REVIEW | _QUEUE | _CONFIRM | _CYCLES | _VIEWER,
     "mentorship_admin:digest": _REVIEW | _MENTORS | _QUEUE | _CONFIRM | _MESSAGES,
     # Posted to from a list; nobody opens them.

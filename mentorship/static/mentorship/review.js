@@ -13,7 +13,7 @@
   const enter = (element) => {
     const folded = element.matches("details") ? element : element.closest("details");
     if (folded) folded.open = true;
-    const field = one("select, textarea, input:not([type=hidden])", element);
+    const field = one("select, textarea, input:not([type=hidden])", folded || element);
     (field || element).focus();
     element.scrollIntoView({ block: "nearest" });
   };
@@ -60,7 +60,8 @@
   const ticks = () => all("input[name=case]");
   const count = () => {
     const output = one("[data-ticked]");
-    if (output) output.textContent = ticks().filter((tick) => tick.checked).length;
+    const number = ticks().filter((tick) => tick.checked).length;
+    if (output) output.textContent = output.dataset.ticked.replace("%s", number);
   };
   const tickAll = () => {
     const missing = ticks().some((tick) => !tick.checked);
@@ -131,7 +132,7 @@
   const table = () => one("#keyboard-shortcuts-dialog table");
   const shortcuts = document.getElementById("mentorship-shortcuts");
   const tell = () => {
-    if (shortcuts && table()) table().append(shortcuts.content.cloneNode(true));
+    if (shortcuts && table()) table().tBodies[0].before(shortcuts.content.cloneNode(true));
     return Boolean(table());
   };
   if (shortcuts && !tell()) {

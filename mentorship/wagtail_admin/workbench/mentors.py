@@ -54,6 +54,19 @@ class MentorList(TeamPage):
         )
 
 
+class MentorPreview(TeamPage):
+    """The mentor's page on the website, before it is there."""
+
+    right = Right.REVIEW_MENTORS
+
+    def get(self, request: HttpRequest, mentor_id: int) -> HttpResponse:
+        """As Wagtail previews a snippet: through the website's own templates and middleware."""
+        profiles = MentorProfile.objects.select_related("photo")
+        mentor = get_object_or_404(profiles, pk=mentor_id)
+        response: HttpResponse = mentor.make_preview_request(request)
+        return response
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Something that was looked at, and what was found."""
