@@ -22,6 +22,7 @@ class Opening:
     places: int
     paid: int
     in_the_way: Cycle | None
+    has_passed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def opening_of(cycle: Cycle, *, now: datetime.datetime) -> Opening:
         places=places_free(cycle, today=today),
         paid=kept.count(),
         in_the_way=Cycle.objects.open().exclude(pk=cycle.pk).first(),
+        has_passed=today > cycle.closes_on,
     )
 
 

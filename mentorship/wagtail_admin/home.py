@@ -14,8 +14,10 @@ from mentorship.choices import NotificationStatus
 from mentorship.domain.worklist import LABELS, Waiting
 from mentorship.models import MentorshipSettings
 
+from . import policies
 from .menu import waiting
 from .registers.base import CSS
+from .sight import Sight
 
 #: Where each kind of work is done.
 _PAGES: dict[str, tuple[str, str]] = {
@@ -57,6 +59,7 @@ class WaitingPanel(Component):
             "is_shown": bool(counts),
             "lines": [line for line in lines if line["count"]],
             "review_hours": promise,
+            "has_board": Sight.of(policies.actor_for(self.request.user)).anything,
             "now": now,
         }
 

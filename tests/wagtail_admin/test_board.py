@@ -241,11 +241,25 @@ class TestOpening:
 
     def test_says_what_is_in_the_way(self, desk, cycle):
         draft = factories.make_cycle(status="DRAFT")
-        assert "The cycle “Spring” is open. Close it first." in self.sentences(desk, draft)
+        content = desk.get(self.page(draft)).content.decode()
+        assert "The cycle “Spring” is open. Close it first." in content
+        assert 'value="open"' not in content
+
+    def test_a_cycle_whose_days_are_over_says_so(self, desk):
+        past = {"opens_on": ago(days=9).date(), "closes_on": ago(days=5).date()}
+        draft = factories.make_cycle(status="DRAFT", **past)
+        content = desk.get(self.page(draft)).content.decode()
+        assert "The last day of this cycle has passed." in content
 
     def test_closing_says_what_goes_on(self, desk, busy):
         words = self.sentences(desk, busy, "close")
-        for part in ("1 choices to review", "1 offers", "1 accepted", "1 places", "1 active"):
+        for part in (
+            "1 choice waits",
+            "1 offer is",
+            "1 accepted",
+            "1 place",
+            "1 active match goes",
+        ):
             assert part in words
 
     @pytest.mark.parametrize(

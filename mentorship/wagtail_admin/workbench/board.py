@@ -50,7 +50,7 @@ class Board(TeamPage):
 
     template_name = "mentorship/admin/board.html"
     page_title = gettext_lazy("Cycle board")
-    header_icon = "history"
+    header_icon = "table"
     sight: Sight
     cycle: Cycle | None
 

@@ -22,6 +22,38 @@ from .forms import PlainForm
 from .pages import MovePage, Words
 from .schedule import schedule_of
 
+#: What goes on after a cycle is closed, each with how much of it there is.
+_GOES_ON = {
+    "to_review": ngettext_lazy(
+        "%(count)s choice waits for the review, which goes on.",
+        "%(count)s choices wait for the review, which goes on.",
+        "count",
+    ),
+    "in_line": ngettext_lazy(
+        "%(count)s reviewed choice stays in line and is offered when its turn comes.",
+        "%(count)s reviewed choices stay in line and are offered when their turn comes.",
+        "count",
+    ),
+    "offered": ngettext_lazy(
+        "%(count)s offer is out, and the mentor can still answer.",
+        "%(count)s offers are out, and the mentors can still answer.",
+        "count",
+    ),
+    "accepted": ngettext_lazy(
+        "%(count)s accepted offer can still be confirmed.",
+        "%(count)s accepted offers can still be confirmed.",
+        "count",
+    ),
+    "queued": ngettext_lazy(
+        "%(count)s place in the manual-match queue stays.",
+        "%(count)s places in the manual-match queue stay.",
+        "count",
+    ),
+    "matches": ngettext_lazy(
+        "%(count)s active match goes on.", "%(count)s active matches go on.", "count"
+    ),
+}
+
 
 class CyclePage(MovePage):
     """A page about one cycle."""
@@ -65,13 +97,28 @@ class OpenCycle(CyclePage):
     move = "open"
     submit_label = _("Open the cycle")
 
+    def prepare(self) -> None:
+        """Look ahead."""
+        super().prepare()
+        self.ahead = opening_of(self.subject, now=timezone.now())
+
+    def is_open(self) -> bool:
+        """Whether nothing is in the way."""
+        return super().is_open() and not self._obstacle()
+
+    def closed_because(self) -> str:
+        """What is in the way, else the state."""
+        return self._obstacle() or super().closed_because()
+
+    def _obstacle(self) -> str:
+        if self.ahead.in_the_way:
+            return str(cycles.AnotherCycleIsOpen(cycle=self.ahead.in_the_way.name))
+        return str(cycles.CycleHasPassed()) if self.ahead.has_passed else ""
+
     def consequences(self) -> list[Words]:
         """What visitors will see, and who enters the queue."""
-        cycle, ahead = self.subject, opening_of(self.subject, now=timezone.now())
-        words: list[Words] = []
-        if ahead.in_the_way:
-            words.append(str(cycles.AnotherCycleIsOpen(cycle=ahead.in_the_way.name)))
-        words += [
+        cycle, ahead = self.subject, self.ahead
+        words: list[Words] = [
             _("Visitors can apply on the site from %(start)s to %(end)s, to mentors of this type.")
             % {"start": _day(cycle.opens_on), "end": _day(cycle.closes_on)},
             _many(
@@ -121,18 +168,18 @@ class CloseCycle(CyclePage):
         """What ends and what goes on."""
         here = unfinished_in(self.subject)
         words: list[Words] = [_("Nobody can apply in this cycle any more.")]
-        parts = (
-            (here.to_review, _("choices to review: the team can still review them")),
-            (
-                here.in_line,
-                _("reviewed choices in line: they are still offered when it is their turn"),
-            ),
-            (here.offered, _("offers without an answer: the mentors can still answer")),
-            (here.accepted, _("accepted offers: they can still be confirmed")),
-            (here.queued, _("places in the manual-match queue: they stay")),
-            (here.matches, _("active matches: they go on")),
-        )
-        found = [f"{count} {said}" for count, said in parts if count]
+        found = [
+            _many(count, sentence)
+            for count, sentence in (
+                (here.to_review, _GOES_ON["to_review"]),
+                (here.in_line, _GOES_ON["in_line"]),
+                (here.offered, _GOES_ON["offered"]),
+                (here.accepted, _GOES_ON["accepted"]),
+                (here.queued, _GOES_ON["queued"]),
+                (here.matches, _GOES_ON["matches"]),
+            )
+            if count
+        ]
         return [*words, *(found or [_("No application is open and no match is active in it.")])]
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
