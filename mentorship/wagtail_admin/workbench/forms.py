@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import Wish
-from mentorship.models import MentorProfile
 
 #: Id of the list of ready-made reasons on the page.
 REASONS = "mentorship-reasons"
@@ -68,12 +67,3 @@ class CancelMatchForm(forms.Form):
     put_back = forms.BooleanField(
         label=_("Put the mentee back into the manual-match queue"), required=False
     )
-
-
-class PickForm(forms.Form):
-    """One mentor out of the suggestions."""
-
-    mentor = forms.ModelChoiceField(
-        queryset=MentorProfile.objects.visible(), widget=forms.HiddenInput
-    )
-    ask_again = forms.BooleanField(required=False)
