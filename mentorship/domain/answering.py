@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count, F, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -22,16 +23,28 @@ LATEST = 25
 _HOUR = 3600
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """A mentor's latest answers: how long they took as a rule, and how many were a no of late."""
+
+    took: datetime.timedelta | None = None
+    declined: int = 0
+
+
 def typical_answer(mentor_id: int) -> datetime.timedelta | None:
     """The median from the offer to the mentor's answer; none before the third one.
 
     A conditional acceptance is the answer, however long the team thinks about it. One query.
     """
-    return typical_answers([mentor_id]).get(mentor_id)
+    found = latest_answers([mentor_id], since=datetime.datetime.min.replace(tzinfo=datetime.UTC))
+    return found[mentor_id].took if found else None
 
 
-def typical_answers(mentor_ids: Iterable[int]) -> dict[int, datetime.timedelta]:
-    """The same for many, by id, in one query; who has too little history is not in it."""
+def latest_answers(mentor_ids: Iterable[int], *, since: datetime.datetime) -> dict[int, Answers]:
+    """The same for many, by id, with the offers declined since then, in one query.
+
+    Who has never answered is not in it.
+    """
     rank = Window(
         RowNumber(), partition_by=F("mentor_id"), order_by=(F("answered_at").desc(), F("pk").desc())
     )
@@ -44,27 +57,22 @@ def typical_answers(mentor_ids: Iterable[int]) -> dict[int, datetime.timedelta]:
         .filter(rank__lte=LATEST)
     )
     took: defaultdict[int, list[float]] = defaultdict(list)
-    columns = answered.values_list("mentor_id", "offered_at", "answered_at", "remarks_at")
-    for mentor_id, offer, answer, remarks in columns:
-        if mentor_id and offer and answer:
-            first = min(answer, remarks) if remarks else answer
-            took[mentor_id].append((first - offer).total_seconds())
+    declined: Counter[int] = Counter()
+    columns = ("mentor_id", "status", "offered_at", "answered_at", "remarks_at")
+    for mentor_id, status, offer, answer, remarks in answered.values_list(*columns):
+        if not (mentor_id and offer and answer):
+            continue
+        first = min(answer, remarks) if remarks else answer
+        took[mentor_id].append((first - offer).total_seconds())
+        declined[mentor_id] += status == ApplicationStatus.MENTOR_DECLINED and answer >= since
     return {
-        mentor_id: datetime.timedelta(seconds=median(each))
+        mentor_id: Answers(took=_median(each), declined=declined[mentor_id])
         for mentor_id, each in took.items()
-        if len(each) >= ENOUGH
     }
 
 
-def declines_since(mentor_ids: Iterable[int], since: datetime.datetime) -> dict[int, int]:
-    """How many offers each mentor has declined since then, by id; one query."""
-    declined = Application.objects.filter(
-        mentor_id__in=list(mentor_ids),
-        status=ApplicationStatus.MENTOR_DECLINED,
-        answered_at__gte=since,
-    )
-    rows = declined.order_by().values_list("mentor_id").annotate(n=Count("pk"))
-    return {mentor_id: number for mentor_id, number in rows if mentor_id}
+def _median(seconds: list[float]) -> datetime.timedelta | None:
+    return datetime.timedelta(seconds=median(seconds)) if len(seconds) >= ENOUGH else None
 
 
 def answers_within(took: datetime.timedelta | None) -> str:

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from mentorship.choices import OPEN_STATUSES, ApplicationStatus
@@ -20,10 +20,11 @@ from mentorship.models import (
     Expertise,
     MenteeProfile,
     MentorProfile,
+    Specialisation,
 )
 
 from . import explaining
-from .answering import declines_since, typical_answers
+from .answering import Answers, latest_answers
 from .applications import is_same_person
 from .capacity import Load, load_of
 from .explaining import Part, Veto
@@ -72,23 +73,25 @@ class Suggestion:
         return not any(veto.is_final for veto in self.vetoes)
 
 
+_NEVER = Answers()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
     """What many suggestions need to know of the mentors, read at once."""
 
     loads: dict[int, Load]
-    answers: dict[int, datetime.timedelta]
-    declined: dict[int, int]
+    answers: dict[int, Answers]
 
     @classmethod
     def of(cls, mentors: list[MentorProfile], cycle: Cycle, now: datetime.datetime) -> Habits:
-        """Read in four queries, however many mentors there are."""
+        """Read in three queries, however many mentors there are."""
         ids = [mentor.pk for mentor in mentors]
-        return cls(
-            loads=load_of(mentors, cycle),
-            answers=typical_answers(ids),
-            declined=declines_since(ids, now - OF_LATE),
-        )
+        return cls(loads=load_of(mentors, cycle), answers=latest_answers(ids, since=now - OF_LATE))
+
+    def answers_of(self, mentor_id: int) -> Answers:
+        """What is known of a mentor's answers."""
+        return self.answers.get(mentor_id, _NEVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,27 +109,29 @@ class Wanted:
         return cls(mentee=mentee, topics=frozenset(topics), languages=frozenset(codes))
 
 
-def suggest(enrolment: Enrolment, *, now: datetime.datetime) -> list[Suggestion]:
+def suggest(
+    enrolment: Enrolment, *, now: datetime.datetime, past: Iterable[Application] | None = None
+) -> list[Suggestion]:
     """All active mentors who offer the cycle's type, the best first.
 
     Those against whom something speaks stand at the end, marked: the team may know better.
-    The number of queries does not grow with the number of mentors.
+    ``past`` are the applications of the case, where they have been read. The number of queries
+    does not grow with the number of mentors.
     """
     mentors = list(askable(enrolment.cycle))
     habits = Habits.of(mentors, enrolment.cycle, now)
-    languages = enrolment.mentee.languages.values_list("code", flat=True)
-    wanted = Wanted.of(enrolment.mentee, wanted_topics(enrolment), languages)
-    past = list(
-        Application.objects.filter(enrolment=enrolment, mentor__isnull=False).values_list(
-            "mentor_id", "status"
-        )
-    )
+    topics = {topic.pk for topic in enrolment.topics.all()}
+    topics |= topics_named(enrolment.subject, names_known(mentors))
+    languages = [language.code for language in enrolment.mentee.languages.all()]
+    wanted = Wanted.of(enrolment.mentee, topics, languages)
+    past = Application.objects.filter(enrolment=enrolment) if past is None else past
+    statuses = [(row.mentor_id, row.status) for row in past]
     suggestions = [
         explain(
             wanted,
             mentor,
             habits=habits,
-            statuses={status for pk, status in past if pk == mentor.pk},
+            statuses={status for pk, status in statuses if pk == mentor.pk},
             now=now,
         )
         for mentor in mentors
@@ -141,7 +146,8 @@ def _rank(row: Suggestion) -> tuple[bool, bool, int, str, int]:
 def askable(cycle: Cycle) -> QuerySet[MentorProfile]:
     """Mentors who take part in the cycle, with what their score is made of."""
     mentors = MentorProfile.objects.visible().offering(cycle.type)
-    related = mentors.prefetch_related("specialisations__expertise", "languages")
+    known = Specialisation.objects.select_related("expertise")
+    related = mentors.prefetch_related(Prefetch("specialisations", known), "languages")
     return related.select_related("photo")
 
 
@@ -154,6 +160,15 @@ def wanted_topics(enrolment: Enrolment) -> set[int]:
 def topic_names() -> list[tuple[int, str]]:
     """Each field of expertise, with its name as subjects are searched for it."""
     return [(pk, name.casefold()) for pk, name in Expertise.objects.values_list("pk", "name")]
+
+
+def names_known(mentors: Iterable[MentorProfile]) -> set[tuple[int, str]]:
+    """The same for the fields that one of the mentors knows: others bring nobody a point."""
+    return {
+        (row.expertise_id, row.expertise.name.casefold())
+        for mentor in mentors
+        for row in mentor.specialisations.all()
+    }
 
 
 def topics_named(subject: str, names: Iterable[tuple[int, str]]) -> set[int]:
@@ -187,9 +202,9 @@ def explain(
             explaining.room(load),
             explaining.overlap(hours),
             explaining.language(mentor, wanted.languages),
-            explaining.response(habits.answers.get(mentor.pk)),
+            explaining.response(habits.answers_of(mentor.pk).took),
             explaining.style(mentee.learning_style, mentor.teaching_style),
-            explaining.declines(habits.declined.get(mentor.pk, 0)),
+            explaining.declines(habits.answers_of(mentor.pk).declined),
         ),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationOrigin, ApplicationStatus, Notice, NotificationStatus
-from mentorship.models import Application
+from mentorship.models import Application, Notification
 
 from .actors import Actor, Right
 from .locking import locked_application
@@ -43,19 +43,27 @@ def undo(application_id: int, *, actor: Actor, now: datetime.datetime) -> Applic
     return application
 
 
+def with_sent_at(offers: QuerySet[Any], now: datetime.datetime) -> QuerySet[Any]:
+    """Annotated with ``sent_at``: when the message goes out, while the offer can be undone."""
+    waiting = Notification.objects.filter(
+        application=OuterRef("pk"),
+        notice=Notice.OFFER,
+        status=NotificationStatus.QUEUED,
+        attempts=0,
+        due_at__gt=now,
+    )
+    from_queue = Q(origin=ApplicationOrigin.HAND_PICKED, status=ApplicationStatus.ADMIN_APPROVED)
+    moment = Subquery(waiting.values("due_at")[:1])
+    return offers.annotate(sent_at=Case(When(from_queue, then=moment)))
+
+
 def can_be_undone(now: datetime.datetime) -> QuerySet[Any]:
     """The offers that can still be undone, the newest first, annotated with ``sent_at``."""
-    waiting = Q(
-        notifications__notice=Notice.OFFER,
-        notifications__status=NotificationStatus.QUEUED,
-        notifications__attempts=0,
-        notifications__due_at__gt=now,
+    live = Application.objects.filter(
+        origin=ApplicationOrigin.HAND_PICKED, status=ApplicationStatus.ADMIN_APPROVED
     )
     return (
-        Application.objects.filter(
-            origin=ApplicationOrigin.HAND_PICKED, status=ApplicationStatus.ADMIN_APPROVED
-        )
-        .annotate(sent_at=Min("notifications__due_at", filter=waiting))
+        with_sent_at(live, now)
         .filter(sent_at__isnull=False)
         .select_related("enrolment__mentee", "mentor")
         .order_by("-offered_at", "-pk")

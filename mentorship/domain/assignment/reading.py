@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef
 
@@ -16,8 +16,8 @@ from mentorship.domain.suggestions import (
     Wanted,
     askable,
     explain,
+    names_known,
     today,
-    topic_names,
     topics_named,
 )
 from mentorship.domain.worklist import queue_places
@@ -38,7 +38,7 @@ _NOBODYS_WISH = ("pass_over", "close_other", "undo")
 
 
 class Reading:
-    """What the database says of the queue and of the mentors, in thirteen queries."""
+    """What the database says of the queue and of the mentors, in ten queries."""
 
     def __init__(self, cycle: Cycle, *, now: datetime.datetime) -> None:
         self.now, self.on = now, today(now)
@@ -47,7 +47,8 @@ class Reading:
         self.mentors = {mentor.pk: mentor for mentor in mentors}
         self.habits = Habits.of(mentors, cycle, now)
         self.tried = _tried(cycle)
-        topics, languages = _topics(self.places, cycle), _languages(cycle)
+        topics = _topics(self.places, cycle, names_known(mentors))
+        languages = _languages(cycle)
         self.wanted = {
             place.enrolment_id: Wanted.of(
                 place.enrolment.mentee,
@@ -96,8 +97,9 @@ class Reading:
     def _own_points(self, pk: int) -> int:
         """What everybody has with this mentor."""
         habits = self.habits
-        points = room_points(habits.loads[pk]) + response_points(habits.answers.get(pk))
-        return points + decline_points(habits.declined.get(pk, 0))
+        answers = habits.answers_of(pk)
+        points = room_points(habits.loads[pk]) + response_points(answers.took)
+        return points + decline_points(answers.declined)
 
     def _zone(self, name: str) -> str:
         """The first zone that came with the same clock."""
@@ -127,9 +129,10 @@ def _waiting(cycle: Cycle) -> list[Application]:
     return list(places.filter(~Exists(matched)))
 
 
-def _topics(places: Iterable[Application], cycle: Cycle) -> dict[int, set[int]]:
+def _topics(
+    places: Iterable[Application], cycle: Cycle, names: Collection[tuple[int, str]]
+) -> dict[int, set[int]]:
     """The fields that each case ticked or named in words, by the case's id."""
-    names = topic_names()
     wanted = {place.enrolment_id: topics_named(place.enrolment.subject, names) for place in places}
     ticked = Enrolment.topics.through._default_manager.filter(enrolment__cycle=cycle)
     for case, topic in ticked.values_list("enrolment_id", "expertise_id"):

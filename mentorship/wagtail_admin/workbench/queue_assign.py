@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,8 @@ class PickPage(QueuePage):
     """A page on which one mentor is chosen for one mentee."""
 
     form_classes = {"send": PickForm, "pick": PickForm}
+    #: Everybody who was asked or chosen in this case.
+    tried: list[Any]
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Pick the mentor; ``send`` makes the offer in the same step."""
@@ -70,15 +73,25 @@ class PickPage(QueuePage):
         """Back to the queue."""
         return reverse(self.success_name)
 
-    @cached_property
-    def tried(self) -> list[Application]:
-        """Everybody who was asked or chosen in this case."""
-        rows = Application.objects.filter(enrolment=self.subject.enrolment, mentor__isnull=False)
-        return list(rows.in_line().select_related("mentor"))
+    def get_subject(self) -> Application:
+        """The place, read with everything else in its case."""
+        pk = self.kwargs["application_id"]
+        case = Application.objects.filter(enrolment__applications=pk).in_line()
+        related = case.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+        rows = list(undoing.with_sent_at(related, timezone.now()))
+        self.tried = [row for row in rows if row.mentor_id is not None]
+        place = next((row for row in rows if row.pk == pk and row.mentor_id is None), None)
+        if place is None:
+            raise Http404
+        prefetch_related_objects([place.enrolment], "topics", "mentee__languages")
+        return place
 
+    @cached_property
     def suggestions(self) -> list[Suggestion]:
         """All mentors, the best first; none where nobody waits any more."""
-        return suggest(self.subject.enrolment, now=timezone.now()) if self.is_open() else []
+        if not self.is_open():
+            return []
+        return suggest(self.subject.enrolment, now=timezone.now(), past=self.tried)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The case, and who is being asked."""
@@ -106,16 +119,14 @@ class Assign(PickPage):
         """The ranked suggestions, and what has been tried."""
         if not self.is_open():
             return super().get_context_data(ending=ending_of(self.subject), **kwargs)
-        filters = MentorFilters(self.request.GET)
-        rows = [row for row in self.suggestions() if filters.keep(row)]
+        filters = MentorFilters(self.request.GET, mentors=[row.mentor for row in self.suggestions])
+        rows = [row for row in self.suggestions if filters.keep(row)]
         pages = paged(self.request, rows, SUGGESTIONS_PER_PAGE)
         prefetch_photos(suggestion.mentor for suggestion in pages["page_obj"])
-        undoable = undoing.can_be_undone(timezone.now()).filter(enrolment=self.subject.enrolment)
         return super().get_context_data(
             tried=self.tried,
-            languages=self.subject.enrolment.mentee.languages.all(),
             filters=filters,
-            undoable=undoable,
+            undoable=[row for row in self.tried if row.sent_at],
             **pages,
             **kwargs,
         )
@@ -140,7 +151,7 @@ class Compare(PickPage):
 
     def two(self) -> list[Suggestion]:
         """The two mentors; fewer where there are no two."""
-        rows = {str(row.mentor.pk): row for row in self.suggestions()}
+        rows = {str(row.mentor.pk): row for row in self.suggestions}
         named = (pk for pk in self.request.GET.getlist("mentor") if pk in rows)
         order = list(dict.fromkeys([*named, *rows]))
         return [rows[pk] for pk in order[:TWO]]

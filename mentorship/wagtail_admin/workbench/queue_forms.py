@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from mentorship.domain.scoring import spoken
 from mentorship.domain.suggestions import Suggestion
-from mentorship.models import Expertise, Language, MentorProfile, language_name
+from mentorship.models import MentorProfile, language_name
 
 from .forms import NoteForm
 
@@ -66,13 +66,15 @@ class MentorFilters(forms.Form):
     has_room = forms.BooleanField(label=_("Has room"), required=False)
     never_declined = forms.BooleanField(label=_("Has not declined this mentee"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentors: list[MentorProfile], **kwargs: Any) -> None:
+        """What can be chosen is what one of the mentors has."""
         super().__init__(*args, **kwargs)
         anything: tuple[str, str | Promise] = ("", _("Any"))
-        topics = Expertise.objects.values_list("pk", "name")
+        known = {row.expertise for each in mentors for row in each.specialisations.all()}
+        topics = sorted(((topic.pk, topic.name) for topic in known), key=_by_name)
         self.fields["topic"].choices = [anything, *topics]  # type: ignore[attr-defined]
-        codes = {spoken(code) for code in Language.objects.values_list("code", flat=True)}
-        names = sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+        codes = {spoken(row.code) for each in mentors for row in each.languages.all()}
+        names = sorted(((code, language_name(code)) for code in codes), key=_by_name)
         self.fields["language"].choices = [anything, *names]  # type: ignore[attr-defined]
         self.wish = self.cleaned_data if self.is_valid() else {}
 
@@ -94,6 +96,10 @@ class MentorFilters(forms.Form):
             and (not wish.get("has_room") or row.load.left > 0)
             and (not wish.get("never_declined") or not row.declined_before)
         )
+
+
+def _by_name(choice: tuple[Any, str]) -> str:
+    return choice[1].casefold()
 
 
 def _words(mentor: MentorProfile) -> str:

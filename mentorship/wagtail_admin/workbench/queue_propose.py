@@ -21,7 +21,6 @@ from mentorship.domain.refusals import NotAllowed, Refused
 from mentorship.models import Application, Cycle, MentorProfile
 
 from .pages import TeamPage, paged
-from .photos import prefetch_photos
 
 ROWS_PER_PAGE = 50
 
@@ -107,7 +106,6 @@ class Propose(TeamPage):
         cycle = cycle or next(iter(cycles), None)
         proposal, refusal = _proposal(cycle)
         pages = paged(self.request, proposal.pairs, ROWS_PER_PAGE)
-        prefetch_photos(pair.mentor for pair in pages["page_obj"])
         return super().get_context_data(
             proposal=proposal,
             refusal=refusal,
