@@ -6,11 +6,25 @@ Each function asks the database as often for ten thousand applications as for te
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -154,6 +168,17 @@ def _banded(key: str, field: str, condition: Q, edges: list[datetime.datetime]) 
     }
 
 
+#: What of a mentor the ledger is made of.
+_LOAD_FIELDS = (
+    "name",
+    "left_at",
+    "offers_long_term",
+    "long_term_mentees",
+    "offers_ad_hoc",
+    "ad_hoc_mentees",
+)
+
+
 def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
     """Every mentor who can take mentees of this cycle or has some, the fullest first."""
     taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
@@ -161,7 +186,7 @@ def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
     offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
     mentors = list(
         MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
-        .defer("bio", "headline")
+        .only(*_LOAD_FIELDS)
         .order_by("name", "pk")
     )
     loads = load_of(mentors, cycle)
@@ -173,17 +198,6 @@ def _fullness(load: Load) -> float:
     return load.committed / load.cap if load.cap else float(load.committed > 0)
 
 
-def overdue_offers(cycle: Cycle, *, now: datetime.datetime) -> QuerySet[Application]:
-    """Live offers without an answer for longer than the cycle's follow-up (A9)."""
-    rows = Application.objects.filter(
-        enrolment__cycle=cycle, status=ApplicationStatus.ADMIN_APPROVED, remarks_at=None
-    )
-    if cycle.follow_up_hours is None:
-        return rows.none()
-    waited = now - timedelta(hours=cycle.follow_up_hours)
-    return _with_people(rows.filter(offered_at__lte=waited).order_by("offered_at", "pk"))
-
-
 def late_reviews(
     cycle: Cycle, *, now: datetime.datetime, promise: timedelta
 ) -> QuerySet[Enrolment]:
@@ -191,18 +205,45 @@ def late_reviews(
     return worklist.enrolments_to_review().filter(cycle=cycle, waiting_since__lte=now - promise)
 
 
-def accepted_but_full(
-    cycle: Cycle, loads: list[tuple[MentorProfile, Load]]
-) -> QuerySet[Application]:
-    """Accepted offers whose mentors have no place left, so that nobody can confirm them (A8)."""
+#: Kinds of offers that go no further by themselves.
+SILENT, REMARKS, FULL = "silent", "remarks", "full"
+
+
+def stuck_offers(
+    cycle: Cycle,
+    *,
+    now: datetime.datetime,
+    loads: Iterable[tuple[MentorProfile, Load]],
+    at_most: int,
+) -> dict[str, list[Application]]:
+    """Offers that are stuck, the longest waiting first, so many of each kind; one query.
+
+    ``SILENT``: without an answer for longer than the cycle's follow-up (A9). ``REMARKS``: the
+    mentor waits for the team's answer (T4). ``FULL``: accepted, but the mentor has no place
+    left (A8). Annotated with ``kind`` and ``since``.
+    """
     full = [mentor.pk for mentor, load in loads if load.is_full and load.accepted]
-    return worklist.offers_to_confirm().filter(enrolment__cycle=cycle, mentor_id__in=full)
-
-
-def unanswered_remarks(cycle: Cycle) -> QuerySet[Application]:
-    """Offers whose mentors wait for the team's answer to their remarks (T4)."""
-    return worklist.offers_with_remarks().filter(enrolment__cycle=cycle)
-
-
-def _with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+    asked = Q(status=ApplicationStatus.ADMIN_APPROVED)
+    whens = [
+        When(asked & Q(remarks_at__isnull=False), then=Value(REMARKS)),
+        When(Q(status=ApplicationStatus.MENTOR_ACCEPTED, mentor_id__in=full), then=Value(FULL)),
+    ]
+    if cycle.follow_up_hours is not None:
+        waited = now - timedelta(hours=cycle.follow_up_hours)
+        whens.append(When(asked & Q(offered_at__lte=waited), then=Value(SILENT)))
+    since = Case(
+        When(kind=REMARKS, then=F("remarks_at")),
+        When(kind=SILENT, then=F("offered_at")),
+        default=F("changed_at"),
+    )
+    rows = Application.objects.live().filter(enrolment__cycle=cycle)
+    placed = rows.annotate(
+        kind=Case(*whens, default=Value(""), output_field=CharField()), since=since
+    ).annotate(
+        rank=Window(RowNumber(), partition_by=F("kind"), order_by=(F("since").asc(), F("pk").asc()))
+    )
+    found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: []}
+    stuck = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
+    for row in stuck.select_related("enrolment__mentee", "mentor"):
+        found[row.kind].append(row)
+    return found

@@ -72,8 +72,7 @@ class ConfirmList(TeamPage):
 
     def _confirm(self, application: Application) -> Outcome:
         """One pair in a transaction of its own, with the link that was typed beside it."""
-        link = self.request.POST.get(f"meet_url_{application.pk}", "")
-        form = MeetForm({"meet_url": link})
+        form = MeetForm(self.request.POST, prefix=str(application.pk))
         if not form.is_valid():
             words = " ".join(form.errors["meet_url"])
             return Outcome(application=application, done=False, words=words)
@@ -98,19 +97,17 @@ class ConfirmList(TeamPage):
         return super().get_context_data(
             filter_form=form,
             is_filtered=any(form.cleaned_data.values()) or bool(form.errors),
-            pairs=[_Row(pair) for pair in pairs_of(listed["page_obj"].object_list)],
+            pairs=[(pair, self._link(pair)) for pair in pairs_of(listed["page_obj"].object_list)],
             flagged=flagged[:50],
             **listed,
             **kwargs,
         )
 
-
-class _Row:
-    """A pair with the field for its link."""
-
-    def __init__(self, pair: Pair) -> None:
-        self.pair = pair
-        self.name = f"meet_url_{pair.application.pk}"
+    def _link(self, pair: Pair) -> MeetForm:
+        """The field for a pair's link; what was typed stays, where the pair was refused."""
+        prefix = str(pair.application.pk)
+        typed = self.request.POST.get(f"{prefix}-meet_url", "")
+        return MeetForm(prefix=prefix, initial={"meet_url": typed})
 
 
 def _found(form: PairFilter) -> QuerySet[Application]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,7 @@ class Kind:
 
     key: str
     heading: Words
-    rows: QuerySet[Any]
+    rows: Sequence[Any]
     since: str
     page: str
     all_url: str
@@ -59,7 +58,7 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class StuckCases:
-    """The stuck cases of a cycle that somebody may see; a query for each kind."""
+    """The stuck cases of a cycle that somebody may see; two queries."""
 
     cycle: Cycle
     now: datetime.datetime
@@ -73,36 +72,38 @@ class StuckCases:
         return [self._look(kind) for kind in self._kinds()]
 
     def _kinds(self) -> Iterator[Kind]:
+        offers = board.stuck_offers(self.cycle, now=self.now, loads=self.loads, at_most=SHOWN + 1)
         if self.sight.applications:
+            late = board.late_reviews(self.cycle, now=self.now, promise=self.promise)
             yield Kind(
                 key="late",
                 heading=_("Not reviewed in the promised time"),
-                rows=board.late_reviews(self.cycle, now=self.now, promise=self.promise),
+                rows=late[: SHOWN + 1],  # type: ignore[arg-type]
                 since="waiting_since",
                 page="review_case",
                 all_url=self._all("review", ApplicationStatus.PENDING),
             )
             yield Kind(
-                key="silent",
+                key=board.SILENT,
                 heading=_("Offers that the mentor has not answered"),
-                rows=board.overdue_offers(self.cycle, now=self.now),
-                since="offered_at",
+                rows=offers[board.SILENT],
+                since="since",
                 page="recall",
                 all_url=self._register(ApplicationStatus.ADMIN_APPROVED),
             )
             yield Kind(
-                key="remarks",
+                key=board.REMARKS,
                 heading=_("Remarks that the team has not answered"),
-                rows=board.unanswered_remarks(self.cycle),
-                since="remarks_at",
+                rows=offers[board.REMARKS],
+                since="since",
                 page="remarks",
                 all_url=self._all("review", ApplicationStatus.ADMIN_APPROVED),
             )
         yield Kind(
-            key="full",
+            key=board.FULL,
             heading=_("Accepted, but the mentor is full"),
-            rows=board.accepted_but_full(self.cycle, self.loads),
-            since="changed_at",
+            rows=offers[board.FULL],
+            since="since",
             page="confirm",
             all_url=reverse("mentorship_admin:confirm_list"),
             right=Right.CONFIRM_MATCHES,
@@ -118,7 +119,7 @@ class StuckCases:
         return f"{listed}?status__exact={status}&cycle={self.cycle.pk}"
 
     def _look(self, kind: Kind) -> Stuck:
-        rows = list(kind.rows[: SHOWN + 1])
+        rows = list(kind.rows)
         may_act = self.actor.may(kind.right)
         return Stuck(
             key=kind.key,
