@@ -149,7 +149,7 @@ def ages(cycle: Cycle, *, now: datetime.datetime, promise: timedelta) -> dict[st
         parts |= _banded(key, field, condition, edges)
     found |= rows.aggregate(**parts)
     return {
-        key: Ages(key=key, bands=tuple(found[f"{key}_{band}"] for band in range(4)))  # type: ignore[arg-type]
+        key: Ages(key=key, bands=tuple(found[f"{key}_{band}"] for band in range(4)))
         for key in ("review", *kinds)
     }
 
@@ -202,7 +202,8 @@ def late_reviews(
     cycle: Cycle, *, now: datetime.datetime, promise: timedelta
 ) -> QuerySet[Enrolment]:
     """Cases that have waited for the review for longer than was promised."""
-    return worklist.enrolments_to_review().filter(cycle=cycle, waiting_since__lte=now - promise)
+    waiting: QuerySet[Any] = worklist.enrolments_to_review()
+    return waiting.filter(cycle=cycle, waiting_since__lte=now - promise)
 
 
 #: Kinds of offers that go no further by themselves.
@@ -243,7 +244,7 @@ def stuck_offers(
         rank=Window(RowNumber(), partition_by=F("kind"), order_by=(F("since").asc(), F("pk").asc()))
     )
     found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: []}
-    stuck = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
+    stuck: QuerySet[Any] = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
     for row in stuck.select_related("enrolment__mentee", "mentor"):
         found[row.kind].append(row)
     return found

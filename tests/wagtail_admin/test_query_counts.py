@@ -51,20 +51,20 @@ def flagged(team):
 
 
 LISTS = {
-    "review": ("mentorship_admin:review", to_review, 13),
-    "remarks": ("mentorship_admin:review", with_remarks, 12),
-    "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 14),
-    "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 12),
-    "flagged": ("mentorship_admin:confirm_list", flagged, 11),
+    "review": ("mentorship_admin:review", to_review, 18),
+    "remarks": ("mentorship_admin:review", with_remarks, 14),
+    "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 15),
+    "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 18),
+    "flagged": ("mentorship_admin:confirm_list", flagged, 13),
     "queue": ("mentorship_admin:queue", lambda team: queued(team, mentor()), 13),
     "cycles": (
         "mentorship_cycles_modeladmin_index",
         lambda team: factories.make_cycle(status="DRAFT"),
-        13,
+        14,
     ),
-    "applications": ("mentorship_applications_modeladmin_index", to_review, 15),
-    "matches": ("mentorship_matches_modeladmin_index", flagged, 15),
-    "messages": ("mentorship_messages_modeladmin_index", flagged, 13),
+    "applications": ("mentorship_applications_modeladmin_index", to_review, 16),
+    "matches": ("mentorship_matches_modeladmin_index", flagged, 16),
+    "messages": ("mentorship_messages_modeladmin_index", flagged, 14),
     "snippets": ("wagtailsnippets_mentorship_mentorprofile:list", lambda team: mentor(), 13),
 }
 
@@ -107,7 +107,7 @@ def test_the_choices_of_a_case(desk, cycle):
         case = factories.make_case(*(mentor() for _choice in range(number)))
         found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
 
-    assert found == [21, 21]
+    assert found == [32, 32]
 
 
 def test_the_suggestions_for_a_mentee(desk, cycle, team):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -52,7 +52,7 @@ class ConfirmList(TeamPage):
 
     right = Right.CONFIRM_MATCHES
     template_name = "mentorship/admin/confirm_list.html"
-    http_method_names: ClassVar[list[str]] = ["get", "post", "head", "options"]
+    http_method_names = ("get", "post", "head", "options")
     page_title = gettext_lazy("Confirm")
     header_icon = "check"
 
@@ -74,7 +74,7 @@ class ConfirmList(TeamPage):
         """One pair in a transaction of its own, with the link that was typed beside it."""
         form = MeetForm(self.request.POST, prefix=str(application.pk))
         if not form.is_valid():
-            words = " ".join(form.errors["meet_url"])
+            words = " ".join(str(error) for error in form.errors["meet_url"])
             return Outcome(application=application, done=False, words=words)
         try:
             matches.confirm(

@@ -30,14 +30,14 @@ class CloneForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "opens_on", "closes_on", "ends_on")
         widgets = dict.fromkeys(("opens_on", "closes_on", "ends_on"), DayInput)
 
-    def __init__(self, *args: Any, source: Cycle, days: Days, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, source: Cycle, days: Days, auto_id: str) -> None:
         policies = {name: getattr(source, name) for name in POLICIES}
         initial = {
             "opens_on": days.opens_on,
             "closes_on": days.closes_on,
             "ends_on": days.ends_on,
         }
-        super().__init__(*args, instance=Cycle(**policies), initial=initial, **kwargs)
+        super().__init__(data, instance=Cycle(**policies), initial=initial, auto_id=auto_id)
 
 
 class RaiseCapForm(forms.Form):

@@ -168,7 +168,7 @@ class CloseCycle(CyclePage):
         """What ends and what goes on."""
         here = unfinished_in(self.subject)
         words: list[Words] = [_("Nobody can apply in this cycle any more.")]
-        found = [
+        found: list[Words] = [
             _many(count, sentence)
             for count, sentence in (
                 (here.to_review, _GOES_ON["to_review"]),
@@ -193,7 +193,7 @@ class CloneCycle(CyclePage):
 
     page_title = _("Clone the cycle")
     header_icon = "copy"
-    form_classes = {"clone": CloneForm}
+    form_classes = {"clone": CloneForm}  # type: ignore[dict-item]
     submit_label = _("Make the draft")
 
     def is_open(self) -> bool:
