@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Assessment, Enrolment, Match
+from mentorship.models import Application, Enrolment, Match
 
 from .actors import Account
 from .inquiries import open_inquiries
@@ -55,12 +55,14 @@ class Filters:
 def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) -> QuerySet[Any]:
     """The cases that wait, the longest first; or, asked for, those that wait for the mentee.
 
-    Annotated with ``waiting_since``, ``choices_waiting`` and the flags.
+    Annotated with ``waiting_since`` and ``choices_waiting``; ``flagged()`` adds the rest to a page.
     """
     rows: QuerySet[Any] = _asked() if filters.flag == ASKED else enrolments_to_review()
-    rows = rows.select_related("mentee", "cycle", "assignee").annotate(**_annotations())
+    waiting = Application.objects.filter(WAITING)  # few of many: found first, counted then
+    rows = rows.filter(pk__in=waiting.values("enrolment"))
+    rows = rows.select_related("mentee", "cycle", "assignee")
     if filters.flag in (CONDITIONAL, STUCK):
-        rows = rows.filter(**{f"is_{filters.flag}": True})
+        rows = rows.filter(_conditions()[filters.flag])
     elif filters.flag == LATE:
         rows = rows.filter(waiting_since__lt=late_before)
     if filters.who == NOBODY:
@@ -79,9 +81,8 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
 
 def _asked() -> QuerySet[Any]:
     """Cases that wait for the mentee: there is at most one open question in each."""
-    waiting = Application.objects.filter(WAITING, enrolment=OuterRef("pk"))
     return (
-        Enrolment.objects.filter(Exists(waiting), inquiries__in=open_inquiries())
+        Enrolment.objects.filter(inquiries__in=open_inquiries())
         .annotate(
             choices_waiting=Count(
                 "applications",
@@ -96,60 +97,57 @@ def _asked() -> QuerySet[Any]:
     )
 
 
-def _annotations() -> dict[str, Any]:
+def _conditions() -> dict[str, Any]:
     own = Application.objects.filter(enrolment=OuterRef("pk"))
-    conditional = own.filter(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False)
+    remarked = own.filter(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False)
     return {
-        "is_conditional": Exists(conditional),
-        "is_stuck": Exists(own.filter(reviewed_at__isnull=False)) & ~Exists(own.live()),
+        CONDITIONAL: Exists(remarked),
+        STUCK: Exists(own.filter(reviewed_at__isnull=False)) & ~Exists(own.live()),
     }
-
-
-def ahead(rows: QuerySet[Any], since: Any, pk: int) -> QuerySet[Any]:
-    """The cases of the list in front of one that stands there since a moment."""
-    if since is None:
-        return rows.none()
-    return rows.filter(Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=pk))
-
-
-def behind(rows: QuerySet[Any], since: Any, pk: int) -> QuerySet[Any]:
-    """That case itself, where it is on the list, and those behind it; of no moment: all."""
-    if since is None:
-        return rows
-    return rows.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gte=pk))
 
 
 def after(rows: QuerySet[Any], since: Any, pk: int) -> int | None:
     """The next case of the list behind one that stood there since a moment; else the first."""
-    others = rows.exclude(pk=pk)
-    following = behind(others, since, pk).values_list("pk", flat=True).first()
-    return following or others.values_list("pk", flat=True).first()
+    ids = rows.exclude(pk=pk).values_list("pk", flat=True)
+    behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
+    following = ids.filter(behind).first() if since is not None else None
+    return following or ids.first()
 
 
 def flagged(rows: Iterable[Any], *, user: Account, late_before: datetime.datetime) -> list[Any]:
     """The rows of one page with their ``flags`` and scores, in three queries for any number."""
     rows = list(rows)
     _add_choices(rows)
+    prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
     for row in rows:
-        scores = list(row.assessments.all())
+        scores = list(row.assessments.all()) if needs_scores(row) else []
         row.scores_given = len(scores)
         row.is_scored_by_me = any(score.reviewer_id == user.pk for score in scores)
         row.flags = [str(label) for key, label in FLAGS.items() if _is(row, key, late_before)]
     return rows
 
 
+def needs_scores(case: Enrolment) -> bool:
+    """Whether the cycle asks for more than one reviewer."""
+    return case.cycle.reviewers > 1
+
+
 def _add_choices(rows: list[Any]) -> None:
-    waiting = Application.objects.filter(WAITING).select_related("mentor").in_line()
-    prefetch_related_objects(
-        rows,
-        Prefetch("applications", queryset=waiting, to_attr="waiting_choices"),
-        Prefetch("assessments", queryset=Assessment.objects.all()),
-    )
+    choices = Application.objects.select_related("mentor").in_line()
+    prefetch_related_objects(rows, Prefetch("applications", queryset=choices))
+    for row in rows:
+        own = [each for each in row.applications.all() if each.mentor is not None]
+        row.waiting_choices = [each for each in own if _waits(each)]
+        row.is_conditional = any(each.has_open_remarks for each in own)
+        row.is_stuck = any(each.reviewed_at for each in own) and not any(e.is_live for e in own)
+        row.is_gone = any(not each.mentor.is_visible for each in row.waiting_choices)
     full = _full(rows)
     for row in rows:
-        choices = row.waiting_choices
-        row.is_full = any((row.cycle_id, each.mentor_id) in full for each in choices)
-        row.is_gone = any(not each.mentor.is_visible for each in choices)
+        row.is_full = any((row.cycle_id, each.mentor_id) in full for each in row.waiting_choices)
+
+
+def _waits(application: Application) -> bool:
+    return application.status == ApplicationStatus.PENDING and application.reviewed_at is None
 
 
 def _full(rows: list[Any]) -> set[tuple[int, int]]:

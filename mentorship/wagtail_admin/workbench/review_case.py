@@ -17,9 +17,9 @@ from mentorship.choices import ApplicationStatus, ReasonUse
 from mentorship.domain import assessments, inquiries, notes, review, review_queue, seen
 from mentorship.domain.actors import Right
 from mentorship.domain.reasons import ready_reasons
-from mentorship.domain.suggestions import Habits, Wanted, explain, wanted_topics
+from mentorship.domain.suggestions import Habits, Wanted, explain, topic_names, topics_named
 from mentorship.domain.team import name_of
-from mentorship.models import Application, Enrolment, Match
+from mentorship.models import Application, Enrolment, Match, Specialisation
 
 from . import presence
 from .pages import NO_MORE, MovePage, Words
@@ -67,7 +67,12 @@ class ReviewCase(Desk, MovePage):
         self.applications: list[Any] = list(
             applications.in_line()
             .select_related("mentor__photo")
-            .prefetch_related("mentor__specialisations__expertise", "mentor__languages")
+            .prefetch_related(
+                Prefetch(
+                    "mentor__specialisations", Specialisation.objects.select_related("expertise")
+                ),
+                "mentor__languages",
+            )
         )
         for application in self.applications:
             application.enrolment = enrolment
@@ -109,7 +114,9 @@ class ReviewCase(Desk, MovePage):
 
     @cached_property
     def scores(self) -> list[Any]:
-        """All scores."""
+        """All scores, in a cycle that asks for them."""
+        if not review_queue.needs_scores(self.subject):
+            return []
         return list(self.subject.assessments.select_related("reviewer"))
 
     def get_form_kwargs(self, action: str) -> dict[str, Any]:
@@ -221,7 +228,9 @@ class ReviewCase(Desk, MovePage):
         prefetch_photos(mentors)
         now = timezone.now()
         languages = [language.code for language in self.subject.mentee.languages.all()]
-        wanted = Wanted.of(self.subject.mentee, wanted_topics(self.subject), languages)
+        topics = {topic.pk for topic in self.subject.topics.all()}
+        topics |= topics_named(self.subject.subject, topic_names())
+        wanted = Wanted.of(self.subject.mentee, topics, languages)
         habits = Habits.of(mentors, self.subject.cycle, now)
         choices = []
         for row in self.applications:
@@ -252,22 +261,17 @@ class ReviewCase(Desk, MovePage):
 
     def _neighbours(self) -> dict[str, Any]:
         """The list at the side: some cases before this one, this one, and those behind it."""
-        cases, since, pk = self.cases(), self._since(), self.subject.pk
-        ahead = review_queue.ahead(cases, since, pk)
-        behind = review_queue.behind(cases, since, pk)
-        first = list(ahead.reverse()[:BEFORE])[::-1]
-        rows = self.flagged([*first, *behind[: BEHIND + 1]])
-        ids = [row.pk for row in rows]
+        ids, pk = list(self.cases().values_list("pk", flat=True)), self.subject.pk
         place = ids.index(pk) if pk in ids else None
-        before = ids[place - 1] if place else (ids[len(first) - 1] if first else None)
-        rest = ids[place + 1 :] if place is not None else ids[len(first) :]
-        total = cases.count()
+        start = max((place or 0) - BEFORE, 0)
+        shown = ids[start : start + BEFORE + 1 + BEHIND]
+        behind = ids[:1] if place is None else ids[place + 1 : place + 2]
         return {
-            "rows": rows,
-            "total": total,
-            "place": ahead.count() + 1 if place is not None else None,
-            "previous_id": before,
-            "next_id": rest[0] if rest else None,
+            "rows": self.flagged(self.cases().filter(pk__in=shown)),
+            "total": len(ids),
+            "place": place + 1 if place is not None else None,
+            "previous_id": ids[place - 1] if place else None,
+            "next_id": behind[0] if behind else None,
         }
 
     def _since(self) -> Any:
