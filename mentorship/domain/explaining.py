@@ -122,6 +122,8 @@ def style(learns: str, teaches: str) -> Part:
     points = scoring.style_points(learns, teaches)
     if learns and learns == teaches:
         return part("style", points, str(_("Both: %(style)s") % {"style": _STYLES[learns]}))
+    if not learns and not teaches:
+        return part("style", points, str(_("Neither has said")))
     unknown = _("has not said")
     said = {
         "mentee": _STYLES.get(learns, unknown),
