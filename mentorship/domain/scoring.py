@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from mentorship.choices import LearningStyle
@@ -46,7 +45,7 @@ _HOUR = datetime.timedelta(hours=1)
 
 def expertise_points(levels: Iterable[int]) -> int:
     """For the levels of the fields that the mentee wants and the mentor knows."""
-    return sum(nlargest(FIELDS_COUNTED, (LEVEL_POINTS[level] for level in levels)))
+    return sum(sorted((LEVEL_POINTS[level] for level in levels), reverse=True)[:FIELDS_COUNTED])
 
 
 def room_points(load: Load) -> int:

@@ -25,13 +25,20 @@ from mentorship.domain.scoring import (
 )
 
 LEVELS = sorted(LEVEL_POINTS)
+_RANKS = range(-1, len(LEVELS))
+#: Points for the ranks of the best two fields among the levels; -1 stands for no field.
+_TIER_POINTS = {
+    (best, second): expertise_points(LEVELS[rank] for rank in (best, second) if rank >= 0)
+    for best in _RANKS
+    for second in _RANKS
+}
 
 
 class Wish(NamedTuple):
     """What of a mentee counts for the score, and which mentors are out of the question."""
 
     zone: str
-    style: str
+    learns: str
     languages: Collection[str]
     topics: Collection[int]
     vetoed: Collection[int]
@@ -45,7 +52,7 @@ class Offer(NamedTuple):
     """
 
     zone: str
-    style: str
+    teaches: str
     languages: Collection[str]
     topics: Mapping[int, int]
     own: int
@@ -55,16 +62,16 @@ class Offer(NamedTuple):
 def score(wish: Wish, offer: Offer, on: datetime.date) -> int:
     """The points of one pair, as a suggestion explains them."""
     speaks = any(language in offer.languages for language in wish.languages)
-    points = _common(wish.zone, wish.style, offer, on) + (LANGUAGE_POINTS if speaks else 0)
+    points = _common(wish.zone, wish.learns, offer, on) + (LANGUAGE_POINTS if speaks else 0)
     return points + expertise_points(
         offer.topics[topic] for topic in wish.topics if topic in offer.topics
     )
 
 
-def _common(zone: str, style: str, offer: Offer, on: datetime.date) -> int:
+def _common(zone: str, learns: str, offer: Offer, on: datetime.date) -> int:
     """The points that all mentees with one clock and one style have with a mentor."""
     points = overlap_points(hours_shared(zone, offer.zone, on))
-    return points + style_points(style, offer.style) + offer.own
+    return points + style_points(learns, offer.teaches) + offer.own
 
 
 class Market:
@@ -86,12 +93,12 @@ class Market:
                 self.speakers[language].append(index)
         self._common: dict[tuple[str, str], list[int]] = {}
 
-    def common(self, zone: str, style: str) -> list[int]:
+    def common(self, zone: str, learns: str) -> list[int]:
         """The common points with each mentor, counted once for each clock and style."""
-        if (zone, style) not in self._common:
+        if (zone, learns) not in self._common:
             offers = self.offers.values()
-            self._common[zone, style] = [_common(zone, style, each, self.on) for each in offers]
-        return self._common[zone, style]
+            self._common[zone, learns] = [_common(zone, learns, each, self.on) for each in offers]
+        return self._common[zone, learns]
 
 
 class Ranking:
@@ -130,7 +137,7 @@ class Ranking:
             order.free &= ~order.bit(number)
 
     def _order(self, wish: Wish) -> _Order:
-        key = wish.zone, wish.style
+        key = wish.zone, wish.learns
         if key not in self.orders:
             points = self.market.common(*key)
             worths = [
@@ -180,8 +187,7 @@ class _Order:
                 best[rank] |= experts
         for first, these in _exactly(best, among):
             for other, bits in _exactly(second, these):
-                levels = [LEVELS[rank] for rank in (first, other) if rank >= 0]
-                yield expertise_points(levels), bits
+                yield _TIER_POINTS[first, other], bits
 
     def _at_least(self, topic: int) -> list[int]:
         """Who knows a field at each level or better."""

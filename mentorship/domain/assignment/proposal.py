@@ -7,6 +7,7 @@ check as it is at that moment.
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 
 from mentorship.domain.suggestions import Suggestion
@@ -20,26 +21,42 @@ from .reading import Reading
 ALTERNATIVES = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedPair:
-    """One row: the place in the queue, and the mentor with the score and its reasons.
+    """One row: the place in the queue, and the mentor with the score.
 
-    ``others`` are the best besides, each with a place left before anybody is assigned.
+    The reasons and the alternatives are made when somebody reads them: a page shows few rows
+    of a long queue.
     """
 
-    place: Application
-    suggestion: Suggestion
-    others: tuple[Suggestion, ...] = ()
+    def __init__(
+        self, place: Application, mentor_id: int, reading: Reading, clearing: Clearing
+    ) -> None:
+        self.place = place
+        self._mentor_id, self._reading, self._clearing = mentor_id, reading, clearing
 
     @property
     def mentor(self) -> MentorProfile:
         """Whom the mentee could be assigned to."""
-        return self.suggestion.mentor
+        return self._reading.mentors[self._mentor_id]
 
     @property
     def score(self) -> int:
         """The points of this pair, 0–100."""
-        return self.suggestion.score
+        return self._clearing.points(self.place.enrolment_id, self._mentor_id)
+
+    @functools.cached_property
+    def suggestion(self) -> Suggestion:
+        """The score with its parts."""
+        return self._reading.explained(self.place.enrolment_id, self._mentor_id)
+
+    @functools.cached_property
+    def others(self) -> list[Suggestion]:
+        """The best besides, each with a place left before anybody is assigned."""
+        case = self.place.enrolment_id
+        worths = self._clearing.candidates[case]
+        ranked = sorted(worths, key=lambda pk: (-worths[pk], pk))
+        best = [pk for pk in ranked if pk != self._mentor_id][:ALTERNATIVES]
+        return [self._reading.explained(case, pk) for pk in best]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +93,9 @@ def proposal_for(cycle: Cycle, *, now: datetime.datetime) -> Proposal:
     for place in reading.places:
         case = place.enrolment_id
         if case in mentors:
-            pairs.append(_pair(place, mentors[case], reading, clearing))
+            pairs.append(ProposedPair(place, mentors[case], reading, clearing))
         elif clearing.candidates[case]:
             left_over.append(place)
         else:
             unassignable.append(place)
     return Proposal(pairs=pairs, left_over=left_over, unassignable=unassignable)
-
-
-def _pair(place: Application, mentor: int, reading: Reading, clearing: Clearing) -> ProposedPair:
-    case = place.enrolment_id
-    worths = clearing.candidates[case]
-    others = sorted((pk for pk in worths if pk != mentor), key=lambda pk: (-worths[pk], pk))
-    return ProposedPair(
-        place=place,
-        suggestion=reading.explained(case, mentor),
-        others=tuple(reading.explained(case, pk) for pk in others[:ALTERNATIVES]),
-    )

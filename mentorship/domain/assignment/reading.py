@@ -65,7 +65,7 @@ class Reading:
         return {
             case: Wish(
                 zone=self._zone(wanted.mentee.timezone),
-                style=wanted.mentee.learning_style,
+                learns=wanted.mentee.learning_style,
                 languages=sorted(wanted.languages),
                 topics=sorted(wanted.topics),
                 vetoed=self.tried[case] | selves.of(wanted.mentee),
@@ -79,7 +79,7 @@ class Reading:
         return {
             pk: Offer(
                 zone=self._zone(mentor.timezone),
-                style=mentor.teaching_style,
+                teaches=mentor.teaching_style,
                 languages={spoken(language.code) for language in mentor.languages.all()},
                 topics={row.expertise_id: row.level for row in mentor.specialisations.all()},
                 own=self._own_points(pk),
