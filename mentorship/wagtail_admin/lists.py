@@ -24,7 +24,6 @@ def _view(policy: policies.TeamPolicy) -> Door:
 
 LISTS: dict[str, tuple[str, Door]] = {
     "review": ("mentorship_admin:review", _right(Right.REVIEW_APPLICATIONS)),
-    "mentors": ("mentorship_admin:mentors", _right(Right.REVIEW_MENTORS)),
     "confirm": ("mentorship_admin:confirm_list", _right(Right.CONFIRM_MATCHES)),
     "queue": ("mentorship_admin:queue", _right(Right.RUN_QUEUE)),
     "cycles": ("mentorship_cycles_modeladmin_index", _view(policies.CYCLES)),
