@@ -15,6 +15,7 @@ from mentorship.choices import ActorChannel, DeliveryChannel, Notice
 from mentorship.compat import write_transaction
 from mentorship.models import DigestSubscription, zone
 
+from .accounts import address_of
 from .actors import Account, Actor, Right
 from .outbox import tell_account
 from .refusals import NotAllowed, Refused
@@ -39,6 +40,13 @@ class NoSuchHour(Refused):
     sentence = _("Choose an hour of the day.")
 
 
+class NoAddress(Refused):
+    """Nothing could reach this person."""
+
+    code = "no_address"
+    sentence = _("Your account has no e-mail address. Add one, so that the digest can reach you.")
+
+
 def may_have_digest(actor: Actor) -> bool:
     """Whether there is work that can wait for this person."""
     return any(actor.may(right) for right in RIGHTS)
@@ -61,12 +69,15 @@ def subscribe(
 ) -> DigestSubscription:
     """Send this person the digest from now on; an hour that has passed begins tomorrow.
 
-    Raises ``NotAllowed`` or ``NoSuchHour``.
+    Telegram falls back to e-mail, so that takes an address, too. Raises ``NotAllowed``,
+    ``NoSuchHour`` or ``NoAddress``.
     """
     if actor.user is None or not may_have_digest(actor):
         raise NotAllowed
     if not 0 <= hour < 24:
         raise NoSuchHour
+    if not address_of(actor.user):
+        raise NoAddress
     values: dict[str, Any] = {
         "hour": hour,
         "channel": channel,

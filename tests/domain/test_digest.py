@@ -33,7 +33,7 @@ def work(db):
     factories.make_case(factories.make_mentor())
 
 
-def subscribe(member, *, now=at(0), **fields):
+def subscribe(member, *, now=MONDAY, **fields):
     values = {"hour": 8, "channel": DeliveryChannel.EMAIL, "only_if_something_waits": True}
     return digest.subscribe(actor=factories.admin(member), now=now, **(values | fields))
 
@@ -157,6 +157,13 @@ def test_mail_stays_mail_where_telegram_is_linked(member, work, settings):
 def test_is_for_the_team_alone(db):
     with pytest.raises(NotAllowed):
         subscribe(factories.make_user())
+
+
+def test_takes_an_address_that_it_can_be_sent_to(member):
+    member.email = ""
+    member.save()
+    with pytest.raises(digest.NoAddress):
+        subscribe(member)
 
 
 def test_one_that_fails_keeps_no_other_from_coming(member, work, monkeypatch):

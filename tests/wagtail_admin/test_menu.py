@@ -95,6 +95,19 @@ def test_the_counts_are_made_once_for_each_request_in_one_query(desk):
 
 
 class TestPanel:
+    def test_leads_on_to_the_board_and_the_digest(self, desk):
+        content = desk.get(reverse("wagtailadmin_home")).content.decode()
+        panel = content[content.index("mentorship-home__foot") :]
+        assert reverse("mentorship_admin:board") in panel
+        assert reverse("mentorship_admin:digest") in panel
+
+    def test_leads_nobody_to_a_board_that_is_not_theirs(self, client, db):
+        permissions = ("wagtailadmin.access_admin", str(Right.REVIEW_MENTORS))
+        client.force_login(factories.make_user(permissions=permissions))
+        content = client.get(reverse("wagtailadmin_home")).content.decode()
+        panel = content[content.index("mentorship-home__foot") :]
+        assert reverse("mentorship_admin:board") not in panel
+
     def test_is_green_when_nothing_waits(self, desk):
         assert b"Nothing waits for you." in desk.get(reverse("wagtailadmin_home")).content
 

@@ -130,8 +130,9 @@ class TestDigest:
         assert factories.reload(other).hour == 3
 
     def test_says_whether_telegram_is_linked(self, desk, team, settings):
-        assert b"Telegram is not linked" in desk.get(reverse(DIGEST)).content
+        assert b"This site does not use Telegram" in desk.get(reverse(DIGEST)).content
         settings.MENTORSHIP = {"TELEGRAM_TOKEN": "1:a"}
+        assert b"Telegram is not linked" in desk.get(reverse(DIGEST)).content
         factories.link_telegram(team)
         assert b"Telegram is not linked" not in desk.get(reverse(DIGEST)).content
 

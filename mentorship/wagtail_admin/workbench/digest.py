@@ -80,6 +80,8 @@ class Digest(MovePage):
         return super().get_context_data(
             local=local,
             zone=str(local.tzinfo),
+            has_telegram=bool(get_config().telegram_token),
+            can_link=bool(get_config().telegram_bot_username),
             is_linked=bool(get_config().telegram_token) and linked.exists(),
             **kwargs,
         )
