@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Match
+from mentorship.models import Application, Enrolment, Inquiry, Match
 
 from .actors import Account
 from .inquiries import open_inquiries
@@ -38,6 +38,7 @@ FLAGS: dict[str, str | Promise] = {
     STUCK: _("next choice unreviewed"),
     LATE: _("late"),
     ASKED: _("waits for the mentee"),
+    "answered": _("the mentee answered"),
     "full": _("mentor full"),
     "gone": _("mentor not available"),
 }
@@ -115,7 +116,7 @@ def after(rows: QuerySet[Any], since: Any, pk: int) -> int | None:
 
 
 def flagged(rows: Iterable[Any], *, user: Account, late_before: datetime.datetime) -> list[Any]:
-    """The rows of one page with their ``flags`` and scores, in three queries for any number."""
+    """The rows of one page with their ``flags`` and scores, in four queries for any number."""
     rows = list(rows)
     _add_choices(rows)
     prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
@@ -134,16 +135,24 @@ def needs_scores(case: Enrolment) -> bool:
 
 def _add_choices(rows: list[Any]) -> None:
     choices = Application.objects.select_related("mentor").in_line()
-    prefetch_related_objects(rows, Prefetch("applications", queryset=choices))
+    prefetch_related_objects(rows, Prefetch("applications", queryset=choices), "inquiries")
     for row in rows:
         own = [each for each in row.applications.all() if each.mentor is not None]
         row.waiting_choices = [each for each in own if _waits(each)]
         row.is_conditional = any(each.has_open_remarks for each in own)
         row.is_stuck = any(each.reviewed_at for each in own) and not any(e.is_live for e in own)
+        row.is_answered = any(_is_news(each, own) for each in row.inquiries.all())
         row.is_gone = any(not each.mentor.is_visible for each in row.waiting_choices)
     full = _full(rows)
     for row in rows:
         row.is_full = any((row.cycle_id, each.mentor_id) in full for each in row.waiting_choices)
+
+
+def _is_news(inquiry: Inquiry, choices: list[Application]) -> bool:
+    """Whether the answer came after everything that the team has decided in the case."""
+    if inquiry.answered_at is None:
+        return False
+    return not any(each.reviewed_at and each.reviewed_at > inquiry.answered_at for each in choices)
 
 
 def _waits(application: Application) -> bool:

@@ -51,7 +51,7 @@ def flagged(team):
 
 
 LISTS = {
-    "review": ("mentorship_admin:review", to_review, 18),
+    "review": ("mentorship_admin:review", to_review, 19),
     "remarks": ("mentorship_admin:review", with_remarks, 14),
     "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 15),
     "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 18),
@@ -107,7 +107,7 @@ def test_the_choices_of_a_case(desk, cycle):
         case = factories.make_case(*(mentor() for _choice in range(number)))
         found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
 
-    assert found == [32, 32]
+    assert found == [33, 33]
 
 
 def test_the_suggestions_for_a_mentee(desk, cycle, team):

@@ -107,6 +107,11 @@ class TestList:
         assert names(response) == ["Ann"]
         assert response.context["page_obj"][0].choices_waiting == 1
 
+        actor = factories.web(cases[0].mentee.user)
+        asked = Inquiry.objects.get()
+        inquiries.answer(asked.pk, words="So.", actor=actor, now=timezone.now())
+        assert desk.get(LIST).context["page_obj"][0].flags == ["late", "the mentee answered"]
+
     def test_flags_tell_before_one_opens_a_case(self, desk, team, cycle):
         full, gone = factories.make_mentor(), factories.make_mentor()
         late = case_of("Ann", full, gone, hours=60)

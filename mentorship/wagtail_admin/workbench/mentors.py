@@ -229,7 +229,7 @@ class MentorReview(MovePage):
     def _checks(self, is_suspected: bool) -> list[Check]:
         """The rules that the profile itself can show to be kept or broken."""
         mentor, wrong = self.subject, _errors(self.subject)
-        hours = _("At least two hours for each long-term mentee.")
+        hours: Words = _("At least two hours for each long-term mentee.")
         if mentor.offers_long_term and mentor.long_term_mentees:
             hours = _("%(given)s hours a month for %(mentees)s mentees; needed are %(needed)s.") % {
                 "given": mentor.long_term_hours,

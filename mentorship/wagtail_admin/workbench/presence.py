@@ -7,7 +7,7 @@ has gone. Two people see each other; what keeps them from overwriting each other
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -74,7 +74,7 @@ def _sessions(subject: Model) -> Any:
 class Presence(TeamPage):
     """A sign of life; answered with who else is here, and with what has changed meanwhile."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Stay, or leave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -87,7 +87,7 @@ class ReviewList(Desk):
     """What waits for the team: cases to review, and remarks of mentors to answer."""
 
     template_name = "mentorship/admin/review_list.html"
-    http_method_names: ClassVar[list[str]] = ["get", "post", "head", "options"]
+    http_method_names = ("get", "post", "head", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide on the ticked lists, each for itself, and say beside each what became of it.

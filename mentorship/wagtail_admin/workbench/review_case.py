@@ -138,7 +138,7 @@ class ReviewCase(Desk, MovePage):
         form = super().get_form(action, data)
         own = self._own_score() if action == "score" else None
         if own is not None:
-            form.initial |= {"score": own.score, "comment": own.comment}
+            form.initial.update(score=own.score, comment=own.comment)
         return form
 
     def _own_score(self) -> Any:
