@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.choices import ApplicationOrigin, ApplicationStatus, Notice, NotificationStatus
 from mentorship.models import Application, Notification
 
+from . import cascade
 from .actors import Actor, Right
 from .locking import locked_application
 from .moves import move
@@ -30,7 +31,8 @@ class SentAlready(Refused):
 def undo(application_id: int, *, actor: Actor, now: datetime.datetime) -> Application:
     """Take back an offer that was sent from the queue, and its message, while that waits.
 
-    The mentor's pages show nothing of it; the mentee's place in the queue is as it was. Raises
+    The mentor's pages show nothing of it; the mentee's place in the queue is as it was. A choice
+    of the mentee's own that was approved meanwhile is offered now. Raises
     ``SentAlready``, ``TransitionRefused`` for an offer that has ended or was answered, or
     ``NotAllowed``. Of an undo and a worker at the same instant one wins.
     """
@@ -40,6 +42,7 @@ def undo(application_id: int, *, actor: Actor, now: datetime.datetime) -> Applic
         is_from_queue = application.origin == ApplicationOrigin.HAND_PICKED
         if not is_from_queue or application.remarks_at or not unsend(application):
             raise SentAlready(mentor=application.mentor)
+        cascade.advance(application.enrolment, now=now)
     return application
 
 

@@ -142,6 +142,21 @@ def test_undoing_needs_the_rights_of_sending(right, sent, now):
     refused(NotAllowed, sent, one_right, now)
 
 
+def test_a_choice_that_was_approved_meanwhile_is_offered_then(cycle, team, now):
+    """A mentee who has paid has a place beside the own choices."""
+    own = make_mentor()
+    enrolment = make_case(own)
+    mentee = enrolment.mentee
+    names = {"email": mentee.email, "name": mentee.name, "reference": "paid"}
+    queue.join_queue(now=now, **names)
+    picked = queue.pick(enrolment.pk, make_mentor().pk, actor=team, now=now, send=True)
+    review.approve_list(enrolment.pk, actor=team, now=now)
+    assert enrolment.applications.live().get() == picked
+
+    undoing.undo(picked.pk, actor=team, now=now)
+    assert enrolment.applications.live().get().mentor == own
+
+
 class TestOnlyFree:
     """What a confirmed proposal asks for: nobody is overbooked by it."""
 
