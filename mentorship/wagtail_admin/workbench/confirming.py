@@ -107,7 +107,10 @@ class ConfirmList(TeamPage):
         """The field for a pair's link; what was typed stays, where the pair was refused."""
         prefix = str(pair.application.pk)
         typed = self.request.POST.get(f"{prefix}-meet_url", "")
-        return MeetForm(prefix=prefix, initial={"meet_url": typed})
+        form = MeetForm(prefix=prefix, initial={"meet_url": typed})
+        # The help text stands on the page of the pair; here nothing would point to it.
+        form.fields["meet_url"].help_text = ""
+        return form
 
 
 def _found(form: PairFilter) -> QuerySet[Application]:
