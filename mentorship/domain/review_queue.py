@@ -31,6 +31,7 @@ from .worklist import enrolments_to_review
 WAITING = Q(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
 MINE, NOBODY = "me", "nobody"
 CONDITIONAL, STUCK, LATE, ASKED = "conditional", "stuck", "late", "asked"
+UNSCORED = "unscored"
 
 #: What can be true of a case, in the words of the desk.
 FLAGS: dict[str, str | Promise] = {
@@ -66,6 +67,8 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
         rows = rows.filter(_conditions()[filters.flag])
     elif filters.flag == LATE:
         rows = rows.filter(waiting_since__lt=late_before)
+    elif filters.flag == UNSCORED:
+        rows = rows.filter(cycle__reviewers__gt=1).exclude(assessments__reviewer=user)
     if filters.who == NOBODY:
         rows = rows.filter(assignee=None)
     elif filters.who == MINE:

@@ -34,12 +34,13 @@ class TestReading:
         found = checks(desk.get(page(mentor)))
         assert found["6 hours a month for 3 mentees; needed are 6."]
         assert found["The booking link points to a known site."]
-        assert not found["There is a photo."]
+        assert found["There is no photo."] is False
         assert found["Nobody is registered who may be the same person."]
 
     def test_a_foreign_booking_link_is_found(self, desk, mentor):
         type(mentor).objects.filter(pk=mentor.pk).update(calendly_url="https://evil.example/x")
-        assert not checks(desk.get(page(mentor)))["The booking link points to a known site."]
+        found = checks(desk.get(page(mentor)))
+        assert found["The booking link points to no site that is known."] is False
 
     def test_somebody_like_this_is_named_with_the_reason(self, desk, mentor):
         factories.make_mentor("Bello, Nía")

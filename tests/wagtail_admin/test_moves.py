@@ -109,7 +109,7 @@ class TestMessages:
         assert factories.reload(message).status == NotificationStatus.CANCELLED
 
 
-NOBODY_LIKE_THIS = "Nobody is registered who may be the same person."
+SUSPECTED = "The same person may be registered already."
 
 
 class TestMentors:
@@ -123,7 +123,7 @@ class TestMentors:
         response = desk.get(url("mentor_review", mentor))
 
         failed = [str(row.words) for row in response.context["checks"] if not row.passed]
-        assert failed == ["There is a photo.", NOBODY_LIKE_THIS]
+        assert failed == ["There is no photo.", SUSPECTED]
         assert b"Twenty years of practice." in response.content
 
     def test_accepting_goes_on_to_the_next(self, desk, mentor):

@@ -323,7 +323,12 @@ class TestOneCase:
         refused = desk.post(page(case), {"action": "approve", "mark": mark(case)}, follow=True)
         assert any("2 reviewers give a score" in words for words in sentences(refused))
 
-        desk.post(page(case), {"action": "score", "score": "4"})
+        unscored = desk.get(LIST, {"flag": "unscored"})
+        assert names(unscored) == ["Ann", "Bo", "Cy"]
+        assert desk.post(page(case), {"action": "score", "score": "4"}).url == page(case)
+        assert names(desk.get(LIST, {"flag": "unscored"})) == ["Bo", "Cy"]
+        first = desk.post(page(cases[1]), {"action": "score", "score": "4"})
+        assert first.url == page(cases[2])
         assert b"Too vague" in desk.get(page(case)).content
         desk.post(page(case), {"action": "approve", "mark": mark(case)})
         assert statuses(case) == [Status.ADMIN_APPROVED]

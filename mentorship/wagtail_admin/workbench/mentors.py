@@ -236,14 +236,31 @@ class MentorReview(MovePage):
                 "mentees": mentor.long_term_mentees,
                 "needed": HOURS_PER_MENTEE * mentor.long_term_mentees,
             }
-        return [
-            Check(not wrong.keys() - {"calendly_url", "website", "elsewhere"}, hours),
-            Check("calendly_url" not in wrong, _("The booking link points to a known site.")),
-            Check(not {"website", "elsewhere"} & wrong.keys(), _("The other links are safe ones.")),
-            Check(mentor.photo_id is not None, _("There is a photo.")),
-            Check(mentor.user_id is not None, _("The profile is tied to an account.")),
-            Check(not is_suspected, _("Nobody is registered who may be the same person.")),
+        checked: list[tuple[bool, Words, Words]] = [
+            (not wrong.keys() - {"calendly_url", "website", "elsewhere"}, hours, hours),
+            (
+                "calendly_url" not in wrong,
+                _("The booking link points to a known site."),
+                _("The booking link points to no site that is known."),
+            ),
+            (
+                not {"website", "elsewhere"} & wrong.keys(),
+                _("The other links are safe ones."),
+                _("Not all the other links are safe ones."),
+            ),
+            (mentor.photo_id is not None, _("There is a photo."), _("There is no photo.")),
+            (
+                mentor.user_id is not None,
+                _("The profile is tied to an account."),
+                _("The profile is tied to no account."),
+            ),
+            (
+                not is_suspected,
+                _("Nobody is registered who may be the same person."),
+                _("The same person may be registered already."),
+            ),
         ]
+        return [Check(passed, good if passed else bad) for passed, good, bad in checked]
 
 
 def _errors(mentor: MentorProfile) -> dict[str, Any]:

@@ -192,12 +192,19 @@ class ReviewCase(Desk, MovePage):
         """On to the next case after a decision, as long as there is one; else back to this one."""
         address = reverse(self.success_name)
         if self.request.method == "POST":
-            if self.request.POST.get("action") not in DECISIONS:
+            if not self._is_done_with():
                 return self.request.get_full_path()
             following = review_queue.after(self.cases(), self._since(), self.subject.pk)
             if following is not None:
                 address = reverse("mentorship_admin:review_case", args=[following])
         return f"{address}{self.query}"
+
+    def _is_done_with(self) -> bool:
+        """Whether nothing is left here for this person; a score may have been the last."""
+        action = self.request.POST.get("action")
+        if action == "score":
+            return self.subject.assessments.count() < self.subject.cycle.reviewers
+        return action in DECISIONS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The choices with their mentors' fit, the list at the side, and what the team wrote."""

@@ -8,7 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.domain.review_queue import ASKED, CONDITIONAL, FLAGS, LATE, MINE, NOBODY, STUCK
+from mentorship.domain.review_queue import (
+    ASKED,
+    CONDITIONAL,
+    FLAGS,
+    LATE,
+    MINE,
+    NOBODY,
+    STUCK,
+    UNSCORED,
+)
 from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application
 
 LONGEST_REASON = 500
@@ -167,5 +176,6 @@ class DeskFilters(forms.Form):
         choices=[
             ("", _("All that wait")),
             *((key, FLAGS[key]) for key in (LATE, CONDITIONAL, STUCK, ASKED)),
+            (UNSCORED, _("not scored by me")),
         ],
     )
