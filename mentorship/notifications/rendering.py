@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentorship.choices import ApplicationStatus, Notice
+from mentorship.domain.inquiries import answerable
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
 from . import facts as facts_module
@@ -175,6 +176,8 @@ _WANTED: dict[str, tuple[str, ...]] = {
 
 def is_still_wanted(notification: Notification) -> bool:
     """Whether the reason of the message still holds."""
+    if notification.notice in (Notice.MENTEE_ASKED, Notice.MENTOR_ASKED):
+        return answerable().filter(pk=notification.context["inquiry"]).exists()
     states = _WANTED.get(notification.notice)
     if states is None or not notification.application_id:
         return True

@@ -12,6 +12,7 @@ from mentorship.domain.mentors import accept_mentor
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed
 from mentorship.models import CannedReason, Enrolment, Inquiry, Notification
+from mentorship.notifications.rendering import is_still_wanted
 from mentorship.testing.factories import (
     admin,
     make_case,
@@ -319,3 +320,16 @@ def test_a_later_question_is_a_new_message(case, team, now):
         inquiry = inquiries.ask_mentee(case.pk, question="?", actor=team, now=then)
         inquiries.answer(inquiry.pk, words="!", actor=web(case.mentee.user), now=then)
     assert told(Notice.MENTEE_ASKED) == [case.mentee.email] * 2
+
+
+@pytest.mark.parametrize("ending", ["open", "taken back", "decided"])
+def test_a_question_that_is_moot_is_not_sent_any_more(case, team, now, ending):
+    inquiry = inquiries.ask_mentee(case.pk, question="?", actor=team, now=now)
+    if ending == "taken back":
+        inquiries.take_back(inquiry.pk, actor=team, now=now)
+    elif ending == "decided":
+        review.approve_list(case.pk, actor=team, now=now)
+
+    message = Notification.objects.get(notice=Notice.MENTEE_ASKED)
+
+    assert is_still_wanted(message) == (ending == "open")
