@@ -24,7 +24,7 @@ help:
 	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
 	@echo "make test-all    make test, then every supported version and the slow tests"
 	@echo "make lint        style, types, import layers and migrations"
-	@echo "make bench       what the directory costs, on SQLite and PostgreSQL"
+	@echo "make bench       what the directory and the assignment of a queue cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
 	@echo "make format      put the code into shape"
 	@echo "make messages    find the texts to translate, and compile the translations"
@@ -86,6 +86,7 @@ test-matrix: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(RUN) benchmarks
+	$(RUN) benchmarks.assignment
 
 lighthouse: $(VENV)/.dev
 	@$(RUN) tests.browser

@@ -7,6 +7,7 @@ scheduled sweep does what a lost nudge did not.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import logging
 from typing import Any
@@ -38,6 +39,33 @@ def wake(task: str) -> None:
     ):
         return
     transaction.on_commit(functools.partial(_enqueue, task), robust=True)
+
+
+def wake_at(task: str, moment: datetime.datetime) -> None:
+    """Ask a worker to run ``task`` at a moment, once this transaction is committed.
+
+    The worker looks at its clock every half minute, so that it may be so much later. Never
+    raises, like ``wake``.
+    """
+    transaction.on_commit(functools.partial(_appoint, task, moment), robust=True)
+
+
+def _appoint(task: str, moment: datetime.datetime) -> None:
+    from django_q.models import Schedule
+
+    name = f"{task} at {moment:%Y-%m-%d %H:%M:%S}"
+    try:
+        Schedule.objects.get_or_create(
+            name=name,
+            defaults={
+                "func": task,
+                "schedule_type": Schedule.ONCE,
+                "next_run": moment,
+                "repeats": -1,
+            },
+        )
+    except Exception:
+        logger.exception("The worker could not be asked for %s; the sweep will do it.", name)
 
 
 def _enqueue(task: str) -> None:

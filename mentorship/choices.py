@@ -26,6 +26,26 @@ class MentorshipType(models.TextChoices):
     AD_HOC = "AD_HOC", _("Ad-hoc mentorship")
 
 
+class LearningStyle(models.TextChoices):
+    """How a mentor likes to teach, and a mentee to learn."""
+
+    PICTURES = "PICTURES", _("With diagrams and examples to look at")
+    TALK = "TALK", _("Talking things through")
+    PRACTICE = "PRACTICE", _("Doing it together")
+    MIXED = "MIXED", _("A mix of everything")
+
+
+class ReasonUse(models.TextChoices):
+    """The decisions for which reasons stand ready."""
+
+    STRIKE = "STRIKE", _("Striking a choice")
+    REJECT_MENTEE = "REJECT_MENTEE", _("Rejecting a mentee's list")
+    REJECT_MENTOR = "REJECT_MENTOR", _("Rejecting a mentor")
+    RECALL = "RECALL", _("Taking an offer back")
+    NO_MATCH = "NO_MATCH", _("Closing a place without a match")
+    CANCEL_MATCH = "CANCEL_MATCH", _("Cancelling a match")
+
+
 class CycleStatus(models.TextChoices):
     """A cycle is prepared, then takes applications, then is over."""
 
@@ -155,6 +175,12 @@ class Notice(models.TextChoices):
     TEAM_MENTOR_LEFT = "team_mentor_left", _("Team: mentor left the programme")
     CONFIRM_APPLICATION = "confirm_application", _("Link to confirm an application")
     APPLICATION_RECEIVED = "application_received", _("Application received")
+    MENTEE_ASKED = "mentee_asked", _("Question to a mentee")
+    MENTOR_ASKED = "mentor_asked", _("Question to a mentor")
+    TEAM_ANSWERED = "team_answered", _("Team: a question was answered")
+    TEAM_MENTIONED = "team_mentioned", _("Team: you are mentioned in a note")
+    TEAM_ASSIGNED = "team_assigned", _("Team: a case was assigned to you")
+    TEAM_DIGEST = "team_digest", _("Team: what waits today")
     APPLICATION_REJECTED = "application_rejected", _("Application rejected")
     TEAM_REVIEW_NEEDED = "team_review_needed", _("Team: choices to review")
     OFFER = "offer", _("Mentorship offer")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from mentorship.bot import inbox
-from mentorship.domain import cycles, drafts, limits, offers
+from mentorship.domain import cycles, digest, drafts, limits, offers
 from mentorship.notifications import delivery
 
 logger = logging.getLogger("mentorship.tasks")
@@ -30,6 +30,7 @@ def sweep() -> None:
     now = timezone.now()
     _guard("cycles", lambda: cycles.run_schedule(now=now))
     _guard("follow-ups", lambda: offers.ask_follow_ups(now=now))
+    _guard("digests", lambda: digest.send_due(now=now))
     _guard("updates", inbox.handle_pending)
     _guard("drafts", lambda: drafts.sweep(now=now))
     _guard("prune", lambda: inbox.prune(now=now))

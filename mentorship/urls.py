@@ -13,6 +13,7 @@ from .public import (
     offers,
     own_profile,
     profiles,
+    questions,
     registration,
     sent,
     status,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("my/", status.my_mentorship, name="my_mentorship"),
     path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),
     path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
+    path("answer/<int:inquiry_id>/", questions.answer, name="answer"),
     # A mentor's own page
     path("mentor/", desk.mentor_desk, name="mentor_desk"),
     path("mentor/profile/", own_profile.mentor_profile, name="mentor_profile"),

@@ -13,6 +13,7 @@ from mentorship.wagtail_admin.registers.cycles import CycleRegister
 from mentorship.wagtail_admin.registers.matches import MatchRegister
 from mentorship.wagtail_admin.registers.notifications import NotificationRegister
 from mentorship.wagtail_admin.snippets.viewsets import (
+    CannedReasonViewSet,
     ExpertiseViewSet,
     LanguageViewSet,
     MentorViewSet,
@@ -24,6 +25,7 @@ policies.register()
 register_snippet(MentorViewSet)
 register_snippet(ExpertiseViewSet)
 register_snippet(LanguageViewSet)
+register_snippet(CannedReasonViewSet)
 modeladmin_register(CycleRegister)
 modeladmin_register(ApplicationRegister)
 modeladmin_register(MatchRegister)

@@ -167,11 +167,13 @@ def ensure_mentee(
     timezone: str,
     language: str,
     languages: Iterable[Language] | None = None,
+    learning_style: str | None = None,
     now: datetime.datetime,
 ) -> MenteeProfile:
     """The account's mentee profile, made at the first use and kept for life (A2).
 
-    ``languages`` are those that the mentee speaks; None leaves them as they are.
+    ``languages`` are those that the mentee speaks; None leaves them as they are, and the style
+    of learning likewise.
 
     Raises ``AddressTaken`` where the address belongs to another account's profile.
     """
@@ -183,6 +185,8 @@ def ensure_mentee(
         user=user, defaults={"email": address_of(user), "created_at": now}
     )
     mentee.name, mentee.timezone, mentee.preferred_language = name, timezone, language
+    if learning_style is not None:
+        mentee.learning_style = learning_style
     is_own = mentee.email.lower() == address_of(user).lower()
     if mentee.email_verified_at is None and is_own and has_verified_email(user):
         mentee.email_verified_at = now

@@ -26,6 +26,7 @@ class Right(StrEnum):
     RUN_QUEUE = "mentorship.run_queue"
     MANAGE_CYCLES = "mentorship.manage_cycles"
     MANAGE_MESSAGES = "mentorship.manage_messages"
+    MANAGE_WORDING = "mentorship.manage_wording"
 
 
 SUPERVISOR_PERMISSION = "mentorship.receive_supervisor_notices"

@@ -75,3 +75,56 @@ def load_of(mentors: Iterable[MentorProfile], cycle: Cycle) -> dict[int, Load]:
             cap=cap_for(mentor, cycle),
         )
     return loads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Who takes a mentor's places in one cycle, and how many the mentor signed up for."""
+
+    load: Load
+    matched: list[str]
+    accepted: list[str]
+    offered: list[str]
+    signed_up_for: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether more have been accepted than places are free."""
+        return self.load.accepted > self.load.free
+
+    @property
+    def cap_can_help(self) -> bool:
+        """Whether the mentor would take more than the cycle's cap allows."""
+        return self.signed_up_for > self.load.cap
+
+
+def ledgers_of(pairs: Iterable[tuple[MentorProfile, Cycle]]) -> dict[tuple[int, int], Ledger]:
+    """The ledger with names, by the ids of mentor and cycle, in two queries for any number."""
+    wanted = {(mentor.pk, cycle.pk): (mentor, cycle) for mentor, cycle in pairs}
+    mentors, cycles = {key[0] for key in wanted}, {key[1] for key in wanted}
+    names: dict[tuple[int, int], dict[str, list[str]]] = {
+        key: {"matched": [], "accepted": [], "offered": []} for key in wanted
+    }
+    matched = Match.objects.counted().filter(mentor_id__in=mentors, cycle_id__in=cycles)
+    for mentor_id, cycle_id, name in matched.order_by("place").values_list(
+        "mentor_id", "cycle_id", "enrolment__mentee__name"
+    ):
+        if (mentor_id, cycle_id) in names:
+            names[mentor_id, cycle_id]["matched"].append(name)
+    live = Application.objects.live().filter(mentor_id__in=mentors, enrolment__cycle_id__in=cycles)
+    for mentor_id, cycle_id, status, name in live.order_by("changed_at", "pk").values_list(
+        "mentor_id", "enrolment__cycle_id", "status", "enrolment__mentee__name"
+    ):
+        if (mentor_id, cycle_id) in names:
+            kind = "accepted" if status == ApplicationStatus.MENTOR_ACCEPTED else "offered"
+            names[mentor_id, cycle_id][kind].append(name)
+    return {key: _ledger(*wanted[key], names[key]) for key in wanted}
+
+
+def _ledger(mentor: MentorProfile, cycle: Cycle, names: dict[str, list[str]]) -> Ledger:
+    counts = {kind: len(people) for kind, people in names.items()}
+    return Ledger(
+        load=Load(cap=cap_for(mentor, cycle), **counts),
+        signed_up_for=mentor.places_for(cycle.type),
+        **names,
+    )

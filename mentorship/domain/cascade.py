@@ -56,8 +56,17 @@ def advance(enrolment: Enrolment, *, now: datetime.datetime, actor: Actor | None
     _enqueue_if_exhausted(enrolment, now=now)
 
 
-def offer(application: Application, *, actor: Actor, now: datetime.datetime) -> None:
-    """Make the offer: the mentor sees it in the queue and gets the message (A4, T1)."""
+def offer(
+    application: Application,
+    *,
+    actor: Actor,
+    now: datetime.datetime,
+    wait: datetime.timedelta = datetime.timedelta(),
+) -> None:
+    """Make the offer: the mentor sees it in the queue and gets the message (A4, T1).
+
+    The message waits for ``wait``, in which the offer can be undone.
+    """
     move(application, "offer", actor=actor, now=now, offered_at=now)
     post(
         Notice.OFFER,
@@ -66,6 +75,7 @@ def offer(application: Application, *, actor: Actor, now: datetime.datetime) -> 
         now=now,
         application=application,
         lane=Lane.URGENT,
+        due_at=now + wait,
     )
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import CycleStatus
 from mentorship.compat import write_transaction
-from mentorship.models import Cycle, Match, PaidPlace
+from mentorship.models import Cycle, Match, MentorProfile, PaidPlace
 
 from . import matches, queue
-from .actors import Actor
+from .actors import Actor, Right
+from .history import note
 from .moves import move
-from .refusals import Refused
+from .refusals import ReasonMissing, Refused
 
 logger = logging.getLogger("mentorship.cycles")
 
@@ -33,6 +34,22 @@ class CycleHasPassed(Refused):
 
     code = "cycle_has_passed"
     sentence = _("The last day of this cycle has passed. Change its days first.")
+
+
+class CapNotRaised(Refused):
+    """The new number is no higher than the one that holds."""
+
+    code = "cap_not_raised"
+    sentence = _("The cap of this cycle is %(cap)s. Choose a higher number.")
+
+
+class SignedUpForFewer(Refused):
+    """The mentor's own number is the limit, not the cycle's (A8)."""
+
+    code = "signed_up_for_fewer"
+    sentence = _(
+        "%(mentor)s signed up for %(places)s and gets no more, whatever the cap of the cycle is."
+    )
 
 
 def deadline_of(cycle: Cycle) -> datetime.datetime:
@@ -70,6 +87,39 @@ def close_cycle(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> Cycle
     with write_transaction(Cycle):
         cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
         move(cycle, "close", actor=actor, now=now)
+    return cycle
+
+
+def raise_cap(
+    cycle_id: int,
+    *,
+    to: int,
+    reason: str,
+    actor: Actor,
+    now: datetime.datetime,
+    mentor_id: int | None = None,
+) -> Cycle:
+    """Let the mentors of a cycle have more matches; nobody gets more than they signed up for (A8).
+
+    ``mentor_id`` names whom it is for: where that mentor would get no place more by it, nothing
+    is changed. Raises ``SignedUpForFewer``, ``CapNotRaised``, ``ReasonMissing`` or ``NotAllowed``.
+    """
+    actor.require(Right.MANAGE_CYCLES)
+    if not reason.strip():
+        raise ReasonMissing
+    with write_transaction(Cycle):
+        cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle_id)
+        before = cycle.mentor_cap
+        if to <= before:
+            raise CapNotRaised(cap=before)
+        if mentor_id is not None:
+            mentor = MentorProfile.objects.get(pk=mentor_id)
+            places = mentor.places_for(cycle.type)
+            if places <= before:
+                raise SignedUpForFewer(mentor=mentor.name, places=places)
+        cycle.mentor_cap = to
+        cycle.save(update_fields=["mentor_cap"])
+        note(cycle, "raise_cap", actor=actor, now=now, reason=f"{before} → {to}: {reason.strip()}")
     return cycle
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import zoneinfo
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mentorship.models import zone
@@ -11,6 +13,9 @@ from mentorship.models import zone
 #: When people are there: from nine in the morning to nine in the evening, of their own clock.
 DAY_BEGINS, DAY_ENDS = datetime.time(9), datetime.time(21)
 _DAYS_AROUND = (-1, 0, 1)
+
+#: From when to when, in universal time.
+Span = tuple[datetime.datetime, datetime.datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +37,37 @@ def shared_hours(mine: str, theirs: str, *, on: datetime.date) -> SharedHours | 
     The day decides, since clocks are put forward and back on different days in the world.
     """
     here = zone(mine)
-    begins, ends = _day(here, on)
-    found = []
-    for days in _DAYS_AROUND:
-        there_begins, there_ends = _day(zone(theirs), on + datetime.timedelta(days=days))
-        both = max(begins, there_begins), min(ends, there_ends)
-        if both[0] < both[1]:
-            found.append(
-                SharedHours(begins=both[0].astimezone(here), ends=both[1].astimezone(here))
-            )
+    found = [
+        SharedHours(begins=begins.astimezone(here), ends=ends.astimezone(here))
+        for begins, ends in _both(days_around(mine, on)[1], days_around(theirs, on))
+    ]
     return max(found, key=lambda shared: shared.hours, default=None)
 
 
-def _day(there: zoneinfo.ZoneInfo, on: datetime.date) -> tuple[datetime.datetime, ...]:
+@functools.lru_cache(maxsize=20_000)
+def hours_shared(mine: str, theirs: str, on: datetime.date) -> float:
+    """How long that is, in hours; kept, since a list asks for the same few zones often."""
+    shared = shared_hours(mine, theirs, on=on)
+    return shared.hours if shared else 0.0
+
+
+@functools.lru_cache(maxsize=2_000)
+def days_around(name: str, on: datetime.date) -> tuple[Span, ...]:
+    """Yesterday, today and tomorrow in a zone: the two ends of each, in universal time.
+
+    Zones in which they are the same have the same hours in common with any other zone.
+    """
+    return tuple(_day(zone(name), on + datetime.timedelta(days=days)) for days in _DAYS_AROUND)
+
+
+def _both(mine: Span, theirs: Iterable[Span]) -> Iterator[Span]:
+    for day in theirs:
+        begins, ends = max(mine[0], day[0]), min(mine[1], day[1])
+        if begins < ends:
+            yield begins, ends
+
+
+def _day(there: zoneinfo.ZoneInfo, on: datetime.date) -> Span:
     """The day's two ends in universal time: clocks of one zone subtract without their offset."""
-    ends = (datetime.datetime.combine(on, time, there) for time in (DAY_BEGINS, DAY_ENDS))
-    return tuple(moment.astimezone(datetime.UTC) for moment in ends)
+    begins, ends = (datetime.datetime.combine(on, time, there) for time in (DAY_BEGINS, DAY_ENDS))
+    return begins.astimezone(datetime.UTC), ends.astimezone(datetime.UTC)

@@ -82,6 +82,7 @@ APPLICATION = _table(
     _row("decline", (_A.ADMIN_APPROVED,), _A.MENTOR_DECLINED, Role.MENTOR),
     _row("turn_down", (_A.ADMIN_APPROVED,), _A.MENTOR_DECLINED, Role.TEAM, right=_REVIEW),
     _row("recall", LIVE_STATUSES, _A.REJECTED, Role.TEAM, right=_REVIEW, needs_reason=True),
+    _row("undo", (_A.ADMIN_APPROVED,), _A.REJECTED, Role.TEAM, right=_REVIEW, needs_reason=True),
     _row(
         "mentor_left",
         LIVE_STATUSES,

@@ -9,7 +9,7 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import ApplicationStatus, Notice, Wish
+from mentorship.choices import ApplicationStatus, MatchStatus, Notice, Wish
 from mentorship.models import Application, Cycle, Match, MentorProfile
 
 from . import cascade
@@ -26,6 +26,13 @@ class MentorIsFull(Refused):
 
     code = "mentor_is_full"
     sentence = _("%(mentor)s has %(taken)s of %(cap)s matches in this cycle.")
+
+
+class QueuedAlready(Refused):
+    """The mentee has a place in the manual-match queue."""
+
+    code = "queued_already"
+    sentence = _("%(mentee)s is in the manual-match queue already.")
 
 
 def confirm(
@@ -164,6 +171,25 @@ def cancel(
         if put_back:
             _put_back(match, actor=actor, now=now, reason=reason)
     return match
+
+
+def put_back(match_id: int, *, actor: Actor, now: datetime.datetime) -> Application:
+    """Give the mentee of a cancelled match a place in the manual-match queue, afterwards.
+
+    Raises ``QueuedAlready``, ``AlreadyMatched``, ``TransitionRefused`` or ``NotAllowed``.
+    """
+    actor.require(Right.CONFIRM_MATCHES)
+    with _locked_match(match_id) as match:
+        enrolment = match.enrolment
+        if match.status != MatchStatus.CANCELLED:
+            raise TransitionRefused(state=match.get_status_display())
+        if enrolment.matches.counted().exists():
+            raise AlreadyMatched
+        if Application.objects.queued().filter(enrolment=enrolment).exists():
+            raise QueuedAlready(mentee=enrolment.mentee.name)
+        return cascade.enqueue(
+            enrolment, actor=actor, now=now, transition="put_back", reason=match.end_reason
+        )
 
 
 def _put_back(match: Match, *, actor: Actor, now: datetime.datetime, reason: str) -> None:

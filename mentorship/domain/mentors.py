@@ -13,11 +13,13 @@ from mentorship.models import Application, Match, MentorProfile, MentorshipSetti
 
 from . import cascade
 from .actors import Actor, Right
+from .inquiries import close_questions
 from .locking import lock_enrolments, lock_mentors
 from .moves import move, start
 from .outbox import close_card, post, tell_supervisors
 from .public_addresses import free_address
 from .refusals import NotAllowed, Refused
+from .seen import check_mentor
 
 MENTOR_LEFT = _("The mentor is no longer part of the programme.")
 
@@ -109,13 +111,20 @@ def _is_registered(profile: MentorProfile) -> bool:
     return bool(same_user) or mentors.filter(email__iexact=profile.email).exists()
 
 
-def accept_mentor(mentor_id: int, *, actor: Actor, now: datetime.datetime) -> MentorProfile:
-    """Make a mentor visible and selectable (M4, M5). Raises ``Refused``."""
+def accept_mentor(
+    mentor_id: int, *, actor: Actor, now: datetime.datetime, mark: str | None = None
+) -> MentorProfile:
+    """Make a mentor visible and selectable (M4, M5). Raises ``Refused``.
+
+    ``mark`` says what was read of the profile: it is not accepted unread (``domain.seen``).
+    """
     with write_transaction(MentorProfile):
         mentor = locked_mentor(mentor_id)
+        check_mentor(mentor, mark)
         if mentor.left_at is not None:
             raise HasLeft
         move(mentor, "accept", actor=actor, now=now, reviewed_at=now)
+        close_questions(mentor=mentor, now=now)
         post(Notice.MENTOR_ACCEPTED, to=mentor, key=_moment(mentor, now), now=now)
     return mentor
 
@@ -131,27 +140,36 @@ def reopen_mentor(
 
 
 def reject_mentor(
-    mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str
+    mentor_id: int,
+    *,
+    actor: Actor,
+    now: datetime.datetime,
+    reason: str,
+    mark: str | None = None,
 ) -> MentorProfile:
     """Hide a mentor and tell them by e-mail (M4, M5).
 
     Live offers to the mentor end and go on to the next choice; active matches are flagged
-    to the team. Raises ``Refused``; nothing is half-done.
+    to the team. ``mark`` as in ``accept_mentor``. Raises ``Refused``; nothing is half-done.
     """
     for _attempt in range(3):
         with write_transaction(MentorProfile):
-            if _reject(mentor_id, actor=actor, now=now, reason=reason):
+            if _reject(mentor_id, actor=actor, now=now, reason=reason, mark=mark):
                 return MentorProfile.objects.get(pk=mentor_id)
     raise TryAgain
 
 
-def _reject(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str) -> bool:
+def _reject(
+    mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str, mark: str | None
+) -> bool:
     """Reject under the locks; False where a case turned up that was not locked in time."""
     locked = lock_with_offers(mentor_id)
     if locked is None:
         return False
     mentor, live = locked
+    check_mentor(mentor, mark)
     move(mentor, "reject", actor=actor, now=now, reason=reason, reviewed_at=now)
+    close_questions(mentor=mentor, now=now)
     for application in live:
         move(application, "mentor_left", actor=actor, now=now, reason=str(MENTOR_LEFT))
         close_card(application, now=now)

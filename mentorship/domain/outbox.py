@@ -38,11 +38,12 @@ def post(
     context: dict[str, Any] | None = None,
     lane: Lane = Lane.NORMAL,
     channel: DeliveryChannel | None = None,
+    due_at: datetime.datetime | None = None,
 ) -> Notification:
     """Write one message to a mentor or mentee, once per ``key`` however often it is said.
 
     Goes to Telegram where the person has linked it and can be reached, else by e-mail;
-    ``channel`` forces one.
+    ``channel`` forces one. It goes at once, or not before ``due_at``.
     """
     return _write(
         notice,
@@ -54,6 +55,7 @@ def post(
         context=context,
         lane=lane,
         channel=channel,
+        due_at=due_at,
     )
 
 
@@ -103,6 +105,29 @@ def tell_supervisors(
         )
 
 
+def tell_account(
+    user: Account,
+    notice: Notice,
+    *,
+    key: str,
+    now: datetime.datetime,
+    context: dict[str, Any],
+    channel: DeliveryChannel | None = None,
+) -> Notification:
+    """Write one message to somebody of the team, once per ``key``; ``channel`` forces a way."""
+    return _write(
+        notice,
+        user_id=user.pk,
+        email=_address(user),
+        key=key,
+        now=now,
+        application=None,
+        context=context,
+        lane=Lane.NORMAL,
+        channel=channel,
+    )
+
+
 def supervisors() -> QuerySet[Any]:
     """The accounts that receive the supervisors' notices; never nobody, if there is an admin."""
     users = get_user_model()._default_manager.filter(is_active=True)
@@ -146,6 +171,17 @@ def close_card(application: Application, *, now: datetime.datetime) -> bool:
     return not cancelled
 
 
+def unsend(application: Application) -> bool:
+    """Take the offer's message out of the outbox. Returns whether nothing of it had been sent.
+
+    The caller holds the case and takes everything back where this is not so.
+    """
+    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
+    waiting = offers.filter(status=NotificationStatus.QUEUED, attempts=0)
+    was_there = waiting.update(status=NotificationStatus.CANCELLED)
+    return bool(was_there) and not offers.exclude(status=NotificationStatus.CANCELLED).exists()
+
+
 def _write(
     notice: Notice,
     *,
@@ -157,6 +193,7 @@ def _write(
     context: dict[str, Any] | None,
     lane: Lane,
     channel: DeliveryChannel | None,
+    due_at: datetime.datetime | None = None,
 ) -> Notification:
     recipient = f"u{user_id}" if user_id is not None else email.lower()
     row, _created = Notification.objects.get_or_create(
@@ -169,11 +206,14 @@ def _write(
             "email": email,
             "application": application,
             "context": context or {},
-            "due_at": now,
+            "due_at": due_at or now,
             "created_at": now,
         },
     )
-    background.wake(background.DELIVER)
+    if due_at and due_at > now:
+        background.wake_at(background.DELIVER, due_at)
+    else:
+        background.wake(background.DELIVER)
     return row
 
 

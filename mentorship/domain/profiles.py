@@ -40,6 +40,7 @@ FREE = (
     "long_term_mentees",
     "offers_ad_hoc",
     "ad_hoc_mentees",
+    "teaching_style",
     "calendly_url",
 )
 NEW, REMOVED = "new", "removed"

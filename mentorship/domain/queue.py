@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Q
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import (
@@ -23,6 +24,7 @@ from mentorship.models import (
     Enrolment,
     MenteeProfile,
     MentorProfile,
+    MentorshipSettings,
     PaidPlace,
 )
 
@@ -32,9 +34,11 @@ from .actors import Actor, Right
 from .applications import (
     AlreadyMatched,
     ApplyingToOneself,
+    MentorPaused,
     MentorUnavailable,
     is_same_person,
 )
+from .capacity import load_of
 from .locking import lock_enrolments, lock_mentors, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import post, tell_supervisors
@@ -69,6 +73,13 @@ class PickedAlready(Refused):
     sentence = _("There is an open application to %(mentor)s already.")
 
 
+class NoPlaceLeft(Refused):
+    """Matches, acceptances and offers take all of the mentor's places (A8)."""
+
+    code = "no_place_left"
+    sentence = _("%(mentor)s has no place left in this cycle.")
+
+
 class CycleIsOver(Refused):
     """The named cycle is closed."""
 
@@ -83,13 +94,17 @@ def pick(
     actor: Actor,
     now: datetime.datetime,
     ask_again: bool = False,
+    only_free: bool = False,
     send: bool = False,
 ) -> Application:
     """Pick a mentor for a queued mentee: a fresh PENDING application on the standard path.
 
-    ``send`` approves and offers it in the same step. ``ask_again`` is the team's answer to
-    ``DeclinedBefore``. The queue place stays until match, no match or withdrawal (A7). The
-    mentor is locked, so that nobody is asked who is being rejected at the same instant (M5).
+    ``send`` approves and offers it in the same step; the message goes out when the time to
+    undo it is over (``undoing.undo``). ``ask_again`` is the team's answer to
+    ``DeclinedBefore``; with ``only_free`` nobody is picked who has no place left (``NoPlaceLeft``)
+    or takes a break (``MentorPaused``). The queue place stays until match, no match or withdrawal
+    (A7). The mentor is locked, so that nobody is asked who is being rejected at the same instant
+    (M5), and no place is promised twice.
     """
     actor.require(Right.RUN_QUEUE)
     if send:
@@ -99,6 +114,8 @@ def pick(
         if mentor is None:
             raise MentorProfile.DoesNotExist
         _check_pick(enrolment, mentor, ask_again=ask_again)
+        if only_free:
+            _check_room(enrolment, mentor, now)
         application = Application(
             enrolment=enrolment,
             mentor=mentor,
@@ -109,8 +126,19 @@ def pick(
         )
         start(application, "pick", actor=actor, now=now)
         if send:
-            cascade.offer(application, actor=actor, now=now)
+            wait = datetime.timedelta(seconds=MentorshipSettings.load().undo_seconds)
+            cascade.offer(application, actor=actor, now=now, wait=wait)
     return application
+
+
+def _check_room(enrolment: Enrolment, mentor: MentorProfile, now: datetime.datetime) -> None:
+    """No place beside matches, acceptances and offers; or no new requests for a while."""
+    if not load_of([mentor], enrolment.cycle)[mentor.pk].left:
+        raise NoPlaceLeft(mentor=mentor.name)
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    if mentor.paused_until and mentor.is_paused(today):
+        day = formats.date_format(mentor.paused_until, "DATE_FORMAT")
+        raise MentorPaused(mentor=mentor.name, day=day)
 
 
 def _check_pick(enrolment: Enrolment, mentor: MentorProfile, *, ask_again: bool) -> None:
@@ -134,10 +162,16 @@ def _check_pick(enrolment: Enrolment, mentor: MentorProfile, *, ask_again: bool)
 
 
 def close_without_match(
-    application_id: int, *, actor: Actor, now: datetime.datetime, reason: str = ""
+    application_id: int,
+    *,
+    actor: Actor,
+    now: datetime.datetime,
+    reason: str = "",
+    letter: str = "",
 ) -> Application:
     """Close a queued case honestly: NO_MATCH_FOUND, and the mentee is told.
 
+    ``letter`` is what the mentee reads instead of the programme's own words.
     Raises ``OfferIsOut`` while a mentor is still being asked or waits to be.
     """
     with locked_application(application_id) as place:
@@ -154,6 +188,7 @@ def close_without_match(
             key=str(place.pk),
             now=now,
             application=place,
+            context={"letter": letter.strip()} if letter.strip() else None,
         )
     return place
 

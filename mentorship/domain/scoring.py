@@ -1,30 +1,51 @@
-"""The parts of the score of a mentor for a mentee (A7): whole points, up to a hundred together.
+"""The parts of the score of a mentor for a mentee (A7): whole points, a hundred together.
 
-Who ranks mentors for one mentee and who assigns a whole queue add up the same parts.
+Who ranks mentors for one mentee and who assigns a whole queue add up the same parts. None is
+below zero, and each depends on few facts, so that a person can follow and overrule the sum.
 """
 
 from __future__ import annotations
 
 import datetime
-import functools
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mentorship.models import zone
+from mentorship.choices import LearningStyle
+from mentorship.models import Level
 
-from .capacity import Load
+if TYPE_CHECKING:
+    from .capacity import Load
 
-EXPERTISE_POINTS = 30
-EXPERTISE_COUNTED = 2
-ROOM_POINTS = 20
-ZONE_POINTS = 12
-LANGUAGE_POINTS = 8
+#: For one field that the mentee wants and the mentor knows, by the mentor's level.
+LEVEL_POINTS = {
+    Level.BASIC.value: 10,
+    Level.WORKING.value: 14,
+    Level.EXPERIENCED.value: 18,
+    Level.ADVANCED.value: 20,
+    Level.EXPERT.value: 22,
+}
+#: More fields than these bring nothing more.
+FIELDS_COUNTED = 2
+EXPERTISE_POINTS = FIELDS_COUNTED * max(LEVEL_POINTS.values())
+ROOM_POINTS = 12
+#: One for each hour of a day from nine to nine.
+OVERLAP_POINTS = 12
+LANGUAGE_POINTS = 10
+#: What a habit of answering within so many hours is worth; slower ones nothing.
+ANSWER_POINTS = ((12, 9), (24, 7), (48, 5), (96, 2))
+RESPONSE_POINTS, RESPONSE_UNKNOWN = 9, 5
+STYLE_POINTS, STYLE_MIXED, STYLE_UNKNOWN = 8, 6, 4
+#: Each offer that the mentor declined of late takes one of these.
+DECLINE_POINTS = 5
 
-_HALF_A_DAY = 12
-_HOUR = 3600
+#: So long do declined offers count.
+OF_LATE = datetime.timedelta(days=180)
+_HOUR = datetime.timedelta(hours=1)
 
 
-def expertise_points(shared: int) -> int:
-    """For so many fields that the mentee wants and the mentor knows."""
-    return EXPERTISE_POINTS * min(shared, EXPERTISE_COUNTED)
+def expertise_points(levels: Iterable[int]) -> int:
+    """For the levels of the fields that the mentee wants and the mentor knows."""
+    return sum(sorted((LEVEL_POINTS[level] for level in levels), reverse=True)[:FIELDS_COUNTED])
 
 
 def room_points(load: Load) -> int:
@@ -32,29 +53,32 @@ def room_points(load: Load) -> int:
     return round(ROOM_POINTS * load.left / load.cap) if load.cap else 0
 
 
-@functools.cache
-def zone_points(apart: float) -> int:
-    """For clocks that differ by so many hours."""
-    return round(ZONE_POINTS * max(_HALF_A_DAY - apart, 0) / _HALF_A_DAY)
+def overlap_points(hours: float) -> int:
+    """For the hours of a day in which both can meet."""
+    return min(int(hours), OVERLAP_POINTS)
+
+
+def response_points(took: datetime.timedelta | None) -> int:
+    """For how long the mentor's answers usually take; in the middle where nobody knows."""
+    if took is None:
+        return RESPONSE_UNKNOWN
+    return next((points for hours, points in ANSWER_POINTS if took <= hours * _HOUR), 0)
+
+
+def style_points(learns: str, teaches: str) -> int:
+    """For how the mentee likes to learn and the mentor to teach."""
+    if not learns or not teaches:
+        return STYLE_UNKNOWN
+    if learns == teaches:
+        return STYLE_POINTS
+    return STYLE_MIXED if LearningStyle.MIXED in (learns, teaches) else 0
+
+
+def decline_points(declined: int) -> int:
+    """For the offers that the mentor has declined of late, whoever asked."""
+    return max(DECLINE_POINTS - declined, 0)
 
 
 def spoken(code: str) -> str:
     """The language of a code without its country: a Brazilian understands a Portuguese."""
     return code.split("-")[0].lower()
-
-
-def clock(name: str, now: datetime.datetime) -> int:
-    """By how many seconds the clocks of a zone differ from universal time at this moment."""
-    offset = now.astimezone(zone(name)).utcoffset()
-    return int(offset.total_seconds()) if offset else 0
-
-
-def apart(first: int, second: int) -> float:
-    """How many hours two clocks differ, 0 to 12."""
-    difference = abs(first - second) / _HOUR
-    return min(difference, 2 * _HALF_A_DAY - difference)
-
-
-def hours_apart(first: str, second: str, now: datetime.datetime) -> float:
-    """How many hours the clocks of two zones differ at this moment, 0 to 12."""
-    return apart(clock(first, now), clock(second, now))

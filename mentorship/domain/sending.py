@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mentorship.choices import DraftKind
+from mentorship.choices import DraftKind, LearningStyle
 from mentorship.compat import write_transaction
 from mentorship.models import Enrolment, Expertise, Language
 
@@ -24,12 +24,17 @@ class Words:
     name: str
     timezone: str
     preferred_language: str = ""
+    learning_style: str = ""
     languages: Iterable[Language] = ()
     subject: str = ""
     motivation: str = ""
     goals: str = ""
     hours_per_month: int | None = None
     topics: Iterable[Expertise] = ()
+
+    def get_learning_style_display(self) -> str:
+        """The style of learning in words."""
+        return str(LearningStyle(self.learning_style).label) if self.learning_style else ""
 
 
 def send(
@@ -47,6 +52,7 @@ def send(
             timezone=words.timezone,
             language=words.preferred_language,
             languages=words.languages,
+            learning_style=words.learning_style,
             now=now,
         )
         enrolment = apply(

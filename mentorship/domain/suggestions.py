@@ -9,116 +9,146 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
-from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Cycle, Enrolment, Expertise, MentorProfile
+from mentorship.choices import OPEN_STATUSES, ApplicationStatus
+from mentorship.models import (
+    Application,
+    Cycle,
+    Enrolment,
+    Expertise,
+    MenteeProfile,
+    MentorProfile,
+    Specialisation,
+)
 
+from . import explaining
+from .answering import Answers, latest_answers
 from .applications import is_same_person
 from .capacity import Load, load_of
-from .scoring import (
-    LANGUAGE_POINTS,
-    expertise_points,
-    hours_apart,
-    room_points,
-    spoken,
-    zone_points,
-)
+from .explaining import Part, Veto
+from .hours import hours_shared
+from .scoring import OF_LATE, spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """One mentor for one mentee: the score (0–100), why, and what speaks against it."""
+    """One mentor for one mentee: the parts of the score (0–100), and what speaks against it."""
 
     mentor: MentorProfile
     load: Load
-    shared: list[Expertise]
-    zone_hours: float
-    speaks_language: bool
-    declined_before: bool
-    is_asked: bool
-    score: int
+    parts: tuple[Part, ...]
+    hours: float
+    vetoes: tuple[Veto, ...] = ()
+
+    @property
+    def score(self) -> int:
+        """The sum of the parts."""
+        return sum(part.points for part in self.parts)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this score, in words, what brings most first."""
+        return [part.why for part in sorted(self.parts, key=lambda part: -part.points)]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What speaks against the mentor, in sentences."""
+        return [explaining.warning(veto, self.mentor, self.load) for veto in self.vetoes]
+
+    @property
+    def declined_before(self) -> bool:
+        """Whether the mentor has said no to this mentee."""
+        return Veto.DECLINED in self.vetoes
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is an open application to the mentor."""
+        return Veto.ASKED in self.vetoes
 
     @property
     def can_be_picked(self) -> bool:
         """Whether nothing forbids to ask this mentor now."""
-        return not self.is_asked
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why this score, in words, the strongest first."""
-        reasons = []
-        if self.shared:
-            names = ", ".join(topic.name for topic in self.shared)
-            reasons.append(str(format_lazy("{}: {}", _("Shared expertise"), names)))
-        if self.load.is_full:
-            reasons.append(str(_("No free place in this cycle")))
-        else:
-            free = ngettext("%(n)d free place", "%(n)d free places", self.load.free)
-            reasons.append(free % {"n": self.load.free})
-        apart = self.zone_hours
-        if apart == 0:
-            reasons.append(str(_("Same time")))
-        else:
-            hours = ngettext("%(hours)g hour apart", "%(hours)g hours apart", _plural(apart))
-            reasons.append(hours % {"hours": apart})
-        if self.speaks_language:
-            reasons.append(str(_("Speaks the mentee's language")))
-        if self.declined_before:
-            reasons.append(str(_("Declined this mentee before")))
-        return reasons
+        return not any(veto.is_final for veto in self.vetoes)
 
 
-def suggest(enrolment: Enrolment, *, now: datetime.datetime) -> list[Suggestion]:
-    """All mentors who could be asked for this mentee, the best first.
+_NEVER = Answers()
 
-    Active, offering the cycle's type and not the mentee in person. Mentors at their cap and
-    mentors who declined before stay on the list, marked and ranked down: the team may know
-    better. The number of queries does not grow with the number of mentors.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What many suggestions need to know of the mentors, read at once."""
+
+    loads: dict[int, Load]
+    answers: dict[int, Answers]
+
+    @classmethod
+    def of(cls, mentors: list[MentorProfile], cycle: Cycle, now: datetime.datetime) -> Habits:
+        """Read in three queries, however many mentors there are."""
+        ids = [mentor.pk for mentor in mentors]
+        return cls(loads=load_of(mentors, cycle), answers=latest_answers(ids, since=now - OF_LATE))
+
+    def answers_of(self, mentor_id: int) -> Answers:
+        """What is known of a mentor's answers."""
+        return self.answers.get(mentor_id, _NEVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What one mentee asks for."""
+
+    mentee: MenteeProfile
+    topics: frozenset[int]
+    languages: frozenset[str]
+
+    @classmethod
+    def of(cls, mentee: MenteeProfile, topics: Iterable[int], languages: Iterable[str]) -> Wanted:
+        """With the language of the mentee's messages among those that the mentee speaks."""
+        codes = {spoken(code) for code in (*languages, mentee.preferred_language) if code}
+        return cls(mentee=mentee, topics=frozenset(topics), languages=frozenset(codes))
+
+
+def suggest(
+    enrolment: Enrolment, *, now: datetime.datetime, past: Iterable[Application] | None = None
+) -> list[Suggestion]:
+    """All active mentors who offer the cycle's type, the best first.
+
+    Those against whom something speaks stand at the end, marked: the team may know better.
+    ``past`` are the applications of the case, where they have been read. The number of queries
+    does not grow with the number of mentors.
     """
-    mentors = [
-        mentor
-        for mentor in askable(enrolment.cycle)
-        if not is_same_person(enrolment.mentee, mentor)
-    ]
-    loads = load_of(mentors, enrolment.cycle)
-    wanted = wanted_topics(enrolment)
-    past = list(
-        Application.objects.filter(enrolment=enrolment, mentor__isnull=False).values_list(
-            "mentor_id", "status"
-        )
-    )
-    declined = {pk for pk, status in past if status == ApplicationStatus.MENTOR_DECLINED}
-    asked = {pk for pk, status in past if status in _OPEN}
+    mentors = list(askable(enrolment.cycle))
+    habits = Habits.of(mentors, enrolment.cycle, now)
+    topics = {topic.pk for topic in enrolment.topics.all()}
+    topics |= topics_named(enrolment.subject, names_known(mentors))
+    languages = [language.code for language in enrolment.mentee.languages.all()]
+    wanted = Wanted.of(enrolment.mentee, topics, languages)
+    past = Application.objects.filter(enrolment=enrolment) if past is None else past
+    statuses = [(row.mentor_id, row.status) for row in past]
     suggestions = [
         explain(
-            enrolment,
+            wanted,
             mentor,
-            load=loads[mentor.pk],
-            wanted=wanted,
-            declined_before=mentor.pk in declined,
-            is_asked=mentor.pk in asked,
+            habits=habits,
+            statuses={status for pk, status in statuses if pk == mentor.pk},
             now=now,
         )
         for mentor in mentors
     ]
-    return sorted(suggestions, key=lambda row: (-row.score, row.mentor.name, row.mentor.pk))
+    return sorted(suggestions, key=_rank)
 
 
-_OPEN = (
-    ApplicationStatus.PENDING,
-    ApplicationStatus.ADMIN_APPROVED,
-    ApplicationStatus.MENTOR_ACCEPTED,
-)
+def _rank(row: Suggestion) -> tuple[bool, bool, int, str, int]:
+    return not row.can_be_picked, bool(row.vetoes), -row.score, row.mentor.name, row.mentor.pk
 
 
 def askable(cycle: Cycle) -> QuerySet[MentorProfile]:
     """Mentors who take part in the cycle, with what their score is made of."""
     mentors = MentorProfile.objects.visible().offering(cycle.type)
-    return mentors.prefetch_related("expertise", "languages").select_related("photo")
+    known = Specialisation.objects.select_related("expertise")
+    related = mentors.prefetch_related(Prefetch("specialisations", known), "languages")
+    return related.select_related("photo")
 
 
 def wanted_topics(enrolment: Enrolment) -> set[int]:
@@ -132,6 +162,15 @@ def topic_names() -> list[tuple[int, str]]:
     return [(pk, name.casefold()) for pk, name in Expertise.objects.values_list("pk", "name")]
 
 
+def names_known(mentors: Iterable[MentorProfile]) -> set[tuple[int, str]]:
+    """The same for the fields that one of the mentors knows: others bring nobody a point."""
+    return {
+        (row.expertise_id, row.expertise.name.casefold())
+        for mentor in mentors
+        for row in mentor.specialisations.all()
+    }
+
+
 def topics_named(subject: str, names: Iterable[tuple[int, str]]) -> set[int]:
     """Ids of the fields that a subject names in words."""
     subject = subject.casefold()
@@ -139,38 +178,56 @@ def topics_named(subject: str, names: Iterable[tuple[int, str]]) -> set[int]:
 
 
 def explain(
-    enrolment: Enrolment,
+    wanted: Wanted,
     mentor: MentorProfile,
     *,
-    load: Load,
-    wanted: set[int],
-    declined_before: bool = False,
-    is_asked: bool = False,
+    habits: Habits,
+    statuses: Iterable[str] = (),
     now: datetime.datetime,
 ) -> Suggestion:
-    """The score of one mentor for one mentee, with what it is made of."""
-    shared = [topic for topic in mentor.expertise.all() if topic.pk in wanted]
-    zone_hours = hours_apart(enrolment.mentee.timezone, mentor.timezone, now)
-    language = spoken(enrolment.mentee.preferred_language)
-    speaks = bool(language) and any(
-        spoken(each.code) == language for each in mentor.languages.all()
-    )
-    points = expertise_points(len(shared)) + room_points(load) + zone_points(zone_hours)
-    points += LANGUAGE_POINTS if speaks else 0
-    if load.is_full or declined_before:
-        points //= 4
+    """The score of one mentor for one mentee, with what it is made of.
+
+    ``statuses`` are those of the applications of this mentee to this mentor in the cycle.
+    """
+    mentee, load = wanted.mentee, habits.loads[mentor.pk]
+    shared = [row for row in mentor.specialisations.all() if row.expertise_id in wanted.topics]
+    hours = hours_shared(mentee.timezone, mentor.timezone, today(now))
     return Suggestion(
         mentor=mentor,
         load=load,
-        shared=shared,
-        zone_hours=zone_hours,
-        speaks_language=speaks,
-        declined_before=declined_before,
-        is_asked=is_asked,
-        score=points,
+        hours=hours,
+        vetoes=tuple(_vetoes(mentee, mentor, load, set(statuses), now)),
+        parts=(
+            explaining.expertise(shared),
+            explaining.room(load),
+            explaining.overlap(hours),
+            explaining.language(mentor, wanted.languages),
+            explaining.response(habits.answers_of(mentor.pk).took),
+            explaining.style(mentee.learning_style, mentor.teaching_style),
+            explaining.declines(habits.answers_of(mentor.pk).declined),
+        ),
     )
 
 
-def _plural(hours: float) -> int:
-    """The number that chooses the plural: half hours read like several."""
-    return int(hours) if hours == int(hours) else 2
+def _vetoes(
+    mentee: MenteeProfile,
+    mentor: MentorProfile,
+    load: Load,
+    statuses: set[str],
+    now: datetime.datetime,
+) -> Iterable[Veto]:
+    if is_same_person(mentee, mentor):
+        yield Veto.SELF
+    if statuses & {*OPEN_STATUSES}:
+        yield Veto.ASKED
+    if ApplicationStatus.MENTOR_DECLINED in statuses:
+        yield Veto.DECLINED
+    if not load.left:
+        yield Veto.FULL
+    if mentor.is_paused(today(now)):
+        yield Veto.PAUSED
+
+
+def today(now: datetime.datetime) -> datetime.date:
+    """The day on the programme's own calendar."""
+    return timezone.localdate(now, timezone.get_default_timezone())

@@ -6,13 +6,16 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus, MentorStatus
 from mentorship.models import (
     Application,
     Enrolment,
+    Inquiry,
     Match,
     MentorProfile,
     Notification,
@@ -23,9 +26,9 @@ from .actors import Actor, Right
 
 
 def mentors_to_review() -> QuerySet[MentorProfile]:
-    """Mentors who wait for the team, the longest first."""
+    """Mentors who wait for the team, the longest first; not those whose answer the team awaits."""
     waiting = MentorProfile.objects.filter(status=MentorStatus.PENDING, left_at=None)
-    return waiting.order_by("created_at", "pk")
+    return waiting.filter(~_is_asked(mentor=OuterRef("pk"))).order_by("created_at", "pk")
 
 
 def changes_to_review() -> QuerySet[ProfileChange]:
@@ -34,10 +37,17 @@ def changes_to_review() -> QuerySet[ProfileChange]:
     return ProfileChange.objects.filter(mentor__in=visible).order_by("created_at", "pk")
 
 
+def choices_to_review() -> QuerySet[Application]:
+    """Choices that nobody has reviewed (A3); a mentee who was asked a question is to answer."""
+    waiting = Application.objects.filter(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
+    return waiting.filter(~_is_asked(enrolment=OuterRef("enrolment")))
+
+
 def enrolments_to_review() -> QuerySet[Enrolment]:
     """Cases with choices that nobody has reviewed, the longest first (A3, A5).
 
-    Annotated with ``waiting_since`` and ``choices_waiting``.
+    Annotated with ``waiting_since`` and ``choices_waiting``. A case whose mentee was asked a
+    question comes back with the answer.
     """
     waiting = Q(
         applications__status=ApplicationStatus.PENDING, applications__reviewed_at__isnull=True
@@ -47,7 +57,7 @@ def enrolments_to_review() -> QuerySet[Enrolment]:
             choices_waiting=Count("applications", filter=waiting),
             waiting_since=Min("applications__created_at", filter=waiting),
         )
-        .filter(choices_waiting__gt=0)
+        .filter(~_is_asked(enrolment=OuterRef("pk")), choices_waiting__gt=0)
         .select_related("mentee", "cycle")
         .order_by("waiting_since", "pk")
     )
@@ -95,8 +105,26 @@ def failed_messages() -> QuerySet[Notification]:
     return Notification.objects.dead().filter(fallbacks=None)
 
 
+def _is_asked(**about: Any) -> Exists:
+    """Whether a question to the person is open: then the team waits, and not the person."""
+    return Exists(Inquiry.objects.filter(answered_at=None, closed_at=None, **about))
+
+
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+
+
+#: What each kind of work is called, in the order in which a case meets them.
+LABELS: dict[str, str | Promise] = {
+    "review": _("Applications to review"),
+    "remarks": _("Remarks to answer"),
+    "mentors": _("Mentors to review"),
+    "changes": _("Changed profiles to review"),
+    "confirm": _("Matches to confirm"),
+    "flagged": _("Matches that need attention"),
+    "queue": _("Mentees to match by hand"),
+    "failed": _("Messages that failed"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,28 +141,39 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> dict[str, Waiting]:
-    """Counts of what waits, of the kinds that this person may work on; one query each."""
-    counts: dict[str, Waiting] = {}
-    if actor.may(Right.REVIEW_MENTORS):
-        counts["mentors"] = _count("mentors", mentors_to_review(), "created_at")
-        counts["changes"] = _count("changes", changes_to_review(), "created_at")
-    if actor.may(Right.REVIEW_APPLICATIONS):
-        waiting = Application.objects.filter(
-            status=ApplicationStatus.PENDING, reviewed_at__isnull=True
-        )
-        row = waiting.aggregate(n=Count("enrolment", distinct=True), oldest=Min("created_at"))
-        counts["review"] = Waiting(key="review", count=row["n"], oldest=row["oldest"])
-        counts["remarks"] = _count("remarks", offers_with_remarks(), "remarks_at")
-    if actor.may(Right.CONFIRM_MATCHES):
-        counts["confirm"] = _count("confirm", offers_to_confirm(), "changed_at")
-        counts["flagged"] = _count("flagged", flagged_matches(), "confirmed_at")
-    if actor.may(Right.RUN_QUEUE):
-        counts["queue"] = _count("queue", queue_places().filter(is_asked=False), "changed_at")
-    if actor.may(Right.MANAGE_MESSAGES):
-        counts["failed"] = _count("failed", failed_messages(), "created_at")
-    return counts
+    """Counts of what waits, of the kinds that this person may work on, in one query."""
+    parts = [
+        _part(key, rows, field, counted)
+        for right, key, rows, field, counted in _kinds()
+        if actor.may(right)
+    ]
+    if not parts:
+        return {}
+    found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    return {
+        row["key"]: Waiting(key=row["key"], count=row["n"], oldest=row["since"]) for row in found
+    }
 
 
-def _count(key: str, rows: QuerySet[Any], field: str) -> Waiting:
-    row = rows.order_by().aggregate(n=Count("pk"), oldest=Min(field))
-    return Waiting(key=key, count=row["n"], oldest=row["oldest"])
+def _kinds() -> list[tuple[Right, str, QuerySet[Any], str, str]]:
+    """Whose work it is, its key, the rows, since when a row waits, and what is counted."""
+    applications, mentors = Right.REVIEW_APPLICATIONS, Right.REVIEW_MENTORS
+    matches = Right.CONFIRM_MATCHES
+    return [
+        (mentors, "mentors", mentors_to_review(), "created_at", "pk"),
+        (mentors, "changes", changes_to_review(), "created_at", "pk"),
+        (applications, "review", choices_to_review(), "created_at", "enrolment"),
+        (applications, "remarks", offers_with_remarks(), "remarks_at", "pk"),
+        (matches, "confirm", offers_to_confirm(), "changed_at", "pk"),
+        (matches, "flagged", flagged_matches(), "confirmed_at", "pk"),
+        (Right.RUN_QUEUE, "queue", queue_places().filter(is_asked=False), "changed_at", "pk"),
+        (Right.MANAGE_MESSAGES, "failed", failed_messages(), "created_at", "pk"),
+    ]
+
+
+def _part(key: str, rows: QuerySet[Any], field: str, counted: str) -> QuerySet[Any, Any]:
+    """One row: the key, how many there are, and since when the oldest waits."""
+    bare = rows.select_related(None).order_by().values(key=Value(key, CharField()))
+    return bare.annotate(n=Count(counted, distinct=counted != "pk"), since=Min(field)).values(
+        "key", "n", "since"
+    )

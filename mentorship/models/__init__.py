@@ -3,6 +3,7 @@
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
 from .cycles import Cycle
+from .desk import HIGHEST_SCORE, LOWEST_SCORE, Assessment, CannedReason, Inquiry, TeamNote
 from .directory import DirectoryEntry
 from .drafts import Draft
 from .enrolments import Enrolment, PaidPlace
@@ -20,35 +21,45 @@ from .mentors import (
 from .notifications import Notification
 from .people import zone
 from .settings import MentorshipSettings
+from .team import DigestSubscription, MentorImport, SavedFilter
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
 from .topics import Expertise, Language, Level, Specialisation, language_name
 from .words import fold, words_of
 
 __all__ = [
+    "HIGHEST_SCORE",
     "HOURS_PER_MENTEE",
+    "LOWEST_SCORE",
     "MAX_CHOICES",
     "Application",
     "ApplicationQuerySet",
+    "Assessment",
     "Attempt",
+    "CannedReason",
     "Cycle",
+    "DigestSubscription",
     "DirectoryEntry",
     "Draft",
     "Enrolment",
     "Expertise",
     "HistoryEntry",
     "HistoryIsAppendOnly",
+    "Inquiry",
     "Language",
     "Level",
     "Match",
     "MenteeProfile",
     "MentorAddress",
+    "MentorImport",
     "MentorProfile",
     "MentorQuerySet",
     "MentorshipSettings",
     "Notification",
     "PaidPlace",
     "ProfileChange",
+    "SavedFilter",
     "Specialisation",
+    "TeamNote",
     "TelegramAccount",
     "TelegramLinkCode",
     "TelegramUpdate",

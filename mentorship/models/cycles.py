@@ -72,6 +72,12 @@ class Cycle(models.Model):
         choices=ConfirmationPolicy,
         default=ConfirmationPolicy.TEAM,
     )
+    reviewers = models.PositiveSmallIntegerField(
+        _("reviewers per mentee"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("From two on, each gives a score, and a list is approved when all have."),
+    )
     follow_up_hours = models.PositiveSmallIntegerField(
         _("hours until the supervisors follow up"),
         default=12,
@@ -112,6 +118,9 @@ class Cycle(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(mentor_cap__gte=1), name="mentorship_cycle_cap_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewers__gte=1), name="mentorship_cycle_reviewers_positive"
             ),
         )
 

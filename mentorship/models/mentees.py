@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.choices import LearningStyle
+
 from .people import Person
 
 
@@ -14,6 +16,9 @@ class MenteeProfile(Person):
 
     languages = models.ManyToManyField(
         "mentorship.Language", verbose_name=_("languages"), blank=True, related_name="+"
+    )
+    learning_style = models.CharField(
+        _("likes to learn"), max_length=16, choices=LearningStyle, blank=True
     )
     email_verified_at = models.DateTimeField(_("address verified at"), null=True, editable=False)
 

@@ -18,7 +18,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 from wagtail.models import PreviewableMixin
 
-from mentorship.choices import MentorshipType, MentorStatus
+from mentorship.choices import LearningStyle, MentorshipType, MentorStatus
 from mentorship.conf import get_config
 
 from .directory import DirectoryEntry
@@ -99,6 +99,9 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
     offers_ad_hoc = models.BooleanField(_("offers ad-hoc mentorship"), default=False)
     ad_hoc_mentees = models.PositiveSmallIntegerField(
         _("ad-hoc mentees per cycle at most"), null=True, blank=True
+    )
+    teaching_style = models.CharField(
+        _("likes to teach"), max_length=16, choices=LearningStyle, blank=True
     )
     calendly_url = HttpsURLField(
         _("Calendly link"), help_text=_("Shown to your mentees once you are matched.")

@@ -36,5 +36,11 @@ class MentorshipSettings(BaseGenericSetting):
         ),
     )
 
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("seconds in which an assignment can be undone"),
+        default=10,
+        help_text=_("So long does an offer wait that the team has sent from the queue."),
+    )
+
     class Meta:
         verbose_name = _("mentorship programme")

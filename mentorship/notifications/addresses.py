@@ -34,3 +34,8 @@ def public_url(name: str, *args: object, query: dict[str, Any] | None = None) ->
 def desk_url(name: str, *args: object) -> str:
     """The address of one of the team's pages in the admin."""
     return f"{admin_base_url()}{reverse(f'mentorship_admin:{name}', args=args)}"
+
+
+def admin_url() -> str:
+    """The address of the Wagtail admin's home page, where the panel shows what waits."""
+    return f"{admin_base_url()}{reverse('wagtailadmin_home')}"

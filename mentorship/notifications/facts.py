@@ -23,7 +23,8 @@ from mentorship.models import (
     PaidPlace,
 )
 
-from .addresses import desk_url, public_url
+from .addresses import admin_url, desk_url, public_url
+from .desk_facts import about_desk, desk_page, what_waits
 
 Facts = dict[str, str]
 
@@ -48,12 +49,15 @@ def gather(notification: Notification) -> Facts:
     if notification.application_id:
         facts |= _about_application(application_of(notification))
     if "match" in context:
-        facts |= _about_match(_match(notification))
+        facts |= about_match(_match(notification))
     if "enrolment" in context or "applications" in context:
         facts |= _about_choices(context)
     if "paid_place" in context:
         place = PaidPlace.objects.select_related("mentee").get(pk=context["paid_place"])
         facts |= {"mentee": place.mentee.name}
+    facts |= about_desk(context)
+    if notification.notice == Notice.TEAM_DIGEST:
+        facts["waiting"] = what_waits(notification.user)
     mentor = _mentor_of(notification)
     if mentor is not None:
         facts.setdefault("mentor", mentor.name)
@@ -116,7 +120,8 @@ def _what_next(application: Application) -> str:
     return _("It was the last choice, and the student is not in the queue.")
 
 
-def _about_match(match: Match) -> Facts:
+def about_match(match: Match) -> Facts:
+    """The facts of a match, also of one that is not made yet."""
     endings = {
         MatchStatus.COMPLETED.value: _("it is complete"),
         MatchStatus.CANCELLED.value: _("it was ended early"),
@@ -198,6 +203,12 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_MENTOR_LEFT: lambda row: desk_url("mentor_review", row.context["mentor"]),
     Notice.CONFIRM_APPLICATION: _sign_in_link,
     Notice.APPLICATION_RECEIVED: _my_page,
+    Notice.MENTEE_ASKED: _my_page,
+    Notice.MENTOR_ASKED: _mentor_page,
+    Notice.TEAM_ANSWERED: desk_page,
+    Notice.TEAM_MENTIONED: desk_page,
+    Notice.TEAM_ASSIGNED: desk_page,
+    Notice.TEAM_DIGEST: lambda row: admin_url(),
     Notice.APPLICATION_REJECTED: _my_page,
     Notice.TEAM_REVIEW_NEEDED: _case,
     Notice.OFFER: _offer,

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentorship.choices import ApplicationStatus, Notice
+from mentorship.domain.inquiries import answerable
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
 from . import facts as facts_module
@@ -69,31 +70,49 @@ def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
             return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
     profile = getattr(notification.user, "wagtail_userprofile", None)
     asked_in = notification.context.get("language") or settings.LANGUAGE_CODE
-    language = profile.get_preferred_language() if profile else asked_in
-    return language, zone(settings.TIME_ZONE)
+    if profile is None:
+        return asked_in, zone(settings.TIME_ZONE)
+    return profile.get_preferred_language(), zone(profile.get_current_time_zone())
 
 
 def render(notification: Notification) -> Message:
     """The message as it should read now; call it inside ``reading_as``."""
     if notification.notice == Notice.OFFER_CLOSED:
         return _closed_card(notification)
+    return message_of(notification, facts_module.gather(notification))
+
+
+def message_of(notification: Notification, facts: dict[str, str]) -> Message:
+    """The message of a notice with these facts; call it inside ``reading_as``."""
     wording = CATALOGUE[notification.notice]
-    facts = facts_module.gather(notification)
     url = _link(notification)
     if notification.notice == Notice.OFFER:
         buttons = _offer_buttons(notification, url)
     else:
         buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
-    return _message(wording, facts, buttons)
+    return _message(wording, facts, buttons, notification.context.get("letter", ""))
 
 
-def _message(wording: Wording, facts: dict[str, str], buttons: list[Button]) -> Message:
+def _message(
+    wording: Wording, facts: dict[str, str], buttons: list[Button], letter: str = ""
+) -> Message:
+    """The wording with its facts; where the team has written a letter, its words as they are."""
     body = str(wording.body).split("\n\n")
     return Message(
         subject=" ".join(fill(wording.subject, facts).split()),
-        paragraphs=[fill(paragraph, facts) for paragraph in body],
+        paragraphs=letter.split("\n\n") if letter else [fill(words, facts) for words in body],
         buttons=buttons,
     )
+
+
+def draft(notice: Notice, place: Application) -> Message:
+    """What the mentee of a case would be told, in the mentee's own language, before it is so."""
+    mentee = place.enrolment.mentee
+    unsent = Notification(
+        notice=notice, user_id=mentee.user_id, email=mentee.email, application=place
+    )
+    with reading_as(unsent):
+        return render(unsent)
 
 
 def _link(notification: Notification) -> str:
@@ -157,6 +176,8 @@ _WANTED: dict[str, tuple[str, ...]] = {
 
 def is_still_wanted(notification: Notification) -> bool:
     """Whether the reason of the message still holds."""
+    if notification.notice in (Notice.MENTEE_ASKED, Notice.MENTOR_ASKED):
+        return answerable().filter(pk=notification.context["inquiry"]).exists()
     states = _WANTED.get(notification.notice)
     if states is None or not notification.application_id:
         return True

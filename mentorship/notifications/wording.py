@@ -114,6 +114,44 @@ CATALOGUE: dict[str, Wording] = {
         ),
         action=_("See where it stands"),
     ),
+    Notice.MENTEE_ASKED: Wording(
+        subject=_("A question about your application"),
+        body=_(
+            "Dear {mentee},\n\nbefore we pass your application on, we would like to know:"
+            "\n\n{question}\n\nPlease answer on your page. Your application waits there, with "
+            "everything that you wrote."
+        ),
+        action=_("Answer"),
+    ),
+    Notice.MENTOR_ASKED: Wording(
+        subject=_("A question about your profile"),
+        body=_(
+            "Dear {mentor},\n\nbefore we show your profile on the website, we have a request:"
+            "\n\n{question}\n\nPlease change your profile where that is needed, and answer on "
+            "your page."
+        ),
+        action=_("Open your page"),
+    ),
+    Notice.TEAM_ANSWERED: Wording(
+        subject=_("{person} answered your question"),
+        body=_("You asked: {question}\n\n{person} answered:\n\n{answer}"),
+        action=_("Look at the case"),
+    ),
+    Notice.TEAM_MENTIONED: Wording(
+        subject=_("{author} mentions you in a note on {person}"),
+        body=_("{author} wrote:\n\n{note}"),
+        action=_("Look at the case"),
+    ),
+    Notice.TEAM_ASSIGNED: Wording(
+        subject=_("The case of {mentee} is yours"),
+        body=_("The case of {mentee} was assigned to you."),
+        action=_("Look at the case"),
+    ),
+    Notice.TEAM_DIGEST: Wording(
+        subject=_("{programme}: what waits today"),
+        body=_("{waiting}"),
+        action=_("Open the desk"),
+    ),
     Notice.APPLICATION_REJECTED: Wording(
         subject=_("About your application"),
         body=_(

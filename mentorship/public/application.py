@@ -87,6 +87,7 @@ class ApplicationPage:
                 "timezone": self.mentee.timezone,
                 "languages": [language.pk for language in self.mentee.languages.all()],
                 "preferred_language": self.mentee.preferred_language,
+                "learning_style": self.mentee.learning_style,
             }
         if self.last_case is not None:
             known |= {

@@ -23,6 +23,7 @@ from mentorship.models import (
 
 from .access import account_of, profile_of, verified_required
 from .own_profile import waiting_change, waiting_words
+from .questions import AnswerForm, questions_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
         "telegram_offered": bool(get_config().telegram_bot_username),
         "telegram": TelegramAccount.objects.filter(user_id=account_of(request).pk).first(),
         "zone": own_zone,
+        "questions": questions_to(mentor=mentor),
+        "answer_form": AnswerForm(),
     }
     with timezone.override(own_zone):
         return render(request, "mentorship/desk/mentor.html", context)

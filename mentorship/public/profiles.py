@@ -11,12 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mentorship.blocks.cards import front_of
 from mentorship.blocks.visitor import ZONE_PARAMETER, keep_zone, visitor_zone
-from mentorship.domain.answering import typical_answer
+from mentorship.domain.answering import answers_within, typical_answer
 from mentorship.domain.hours import DAY_BEGINS, DAY_ENDS, SharedHours, shared_hours
 from mentorship.domain.public_addresses import mentor_who_had
 from mentorship.models import MentorProfile, zone
@@ -26,7 +25,6 @@ from .sharing import sharing_of
 
 #: What ``?zone=`` says to be asked for the time zone.
 CHOOSE_ZONE = "choose"
-_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,25 +132,6 @@ def times_of(mentor: MentorProfile, visitor: str, *, now: datetime.datetime) -> 
         ends=shared.ends.time() if shared else DAY_ENDS,
         shared=shared,
     )
-
-
-def answers_within(took: datetime.timedelta | None) -> str:
-    """The typical response time in round words, or nothing where there is too little history."""
-    if took is None:
-        return ""
-    hours = -(-int(took.total_seconds()) // _HOUR)
-    if hours <= 1:
-        return str(_("Usually answers within an hour"))
-    if hours <= 24:
-        words = ngettext(
-            "Usually answers within %(count)d hour", "Usually answers within %(count)d hours", hours
-        )
-        return words % {"count": hours}
-    days = -(-hours // 24)
-    words = ngettext(
-        "Usually answers within %(count)d day", "Usually answers within %(count)d days", days
-    )
-    return words % {"count": days}
 
 
 def links_of(mentor: MentorProfile) -> list[Link]:

@@ -16,6 +16,7 @@ from mentorship.models import Application, Enrolment, MenteeProfile, zone
 from .access import account_of, actor_of, profile_of, verified_required
 from .begun import Begun
 from .cases import cases_of
+from .questions import AnswerForm, questions_to
 
 
 @verified_required
@@ -31,6 +32,8 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
         "past": [case for case in cases if not case.is_current],
         "zone": own_zone,
         "begun": Begun(request).saved_at,
+        "questions": questions_to(enrolment__mentee__user_id=account_of(request).pk),
+        "answer_form": AnswerForm(),
     }
     with timezone.override(own_zone):
         return render(request, "mentorship/desk/my_mentorship.html", context)

@@ -8,27 +8,27 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from mentorship.choices import NotificationStatus
-from mentorship.domain.worklist import Waiting
+from mentorship.domain.worklist import LABELS, Waiting
 from mentorship.models import MentorshipSettings
 
+from . import policies
 from .menu import waiting
 from .registers.base import CSS
+from .sight import Sight
 
-_WORDS: dict[str, tuple[str | Promise, str, str]] = {
-    "review": (_("Applications to review"), "mentorship_admin:review", ""),
-    "remarks": (_("Remarks to answer"), "mentorship_admin:review", "#remarks"),
-    "mentors": (_("Mentors to review"), "mentorship_admin:mentors", ""),
-    "changes": (_("Changed profiles to review"), "mentorship_admin:mentors", "#changes"),
-    "confirm": (_("Matches to confirm"), "mentorship_admin:confirm_list", ""),
-    "flagged": (_("Matches that need attention"), "mentorship_admin:confirm_list", "#flagged"),
-    "queue": (_("Mentees to match by hand"), "mentorship_admin:queue", ""),
+#: Where each kind of work is done.
+_PAGES: dict[str, tuple[str, str]] = {
+    "review": ("mentorship_admin:review", ""),
+    "remarks": ("mentorship_admin:review", "#remarks"),
+    "mentors": ("mentorship_admin:mentors", ""),
+    "changes": ("mentorship_admin:mentors", "#changes"),
+    "confirm": ("mentorship_admin:confirm_list", ""),
+    "flagged": ("mentorship_admin:confirm_list", "#flagged"),
+    "queue": ("mentorship_admin:queue", ""),
     "failed": (
-        _("Messages that failed"),
         "mentorship_messages_modeladmin_index",
         f"?status__exact={NotificationStatus.FAILED}",
     ),
@@ -54,21 +54,22 @@ class WaitingPanel(Component):
         now = timezone.now()
         promise = MentorshipSettings.load(self.request).review_hours
         limit = datetime.timedelta(hours=promise)
-        lines = [_line(counts[key], now, limit) for key in _WORDS if key in counts]
+        lines = [_line(counts[key], now, limit) for key in LABELS if key in counts]
         return {
             "is_shown": bool(counts),
             "lines": [line for line in lines if line["count"]],
             "review_hours": promise,
+            "has_board": Sight.of(policies.actor_for(self.request.user)).anything,
             "now": now,
         }
 
 
 def _line(row: Waiting, now: datetime.datetime, limit: datetime.timedelta) -> dict[str, Any]:
-    label, page, rest = _WORDS[row.key]
+    page, rest = _PAGES[row.key]
     age = row.age(now)
     return {
         "key": row.key,
-        "label": label,
+        "label": LABELS[row.key],
         "url": f"{reverse(page)}{rest}",
         "count": row.count,
         "oldest": row.oldest,

@@ -43,6 +43,14 @@ _NOTES = {
     "withdraw_change": _("Took the proposed change back"),
     "accept_change": _("The proposed change became public"),
     "refuse_change": _("The proposed change was refused"),
+    "approve": _("Approved by the team, to be offered in its turn"),
+    "ask": _("The team asked a question"),
+    "answer": _("The question was answered"),
+    "take_back_question": _("The question was taken back"),
+    "assign": _("The case was assigned"),
+    "assess": _("A reviewer gave a score"),
+    "raise_cap": _("The cap was raised"),
+    "clone": _("Made with the policies of another cycle"),
 }
 
 

@@ -14,10 +14,12 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from mentorship.domain.actors import Right
+from mentorship.domain.digest import may_have_digest
 from mentorship.domain.worklist import Waiting, waiting_for
 from mentorship.models import Expertise, Language, MentorshipSettings
 
 from . import policies
+from .sight import Sight
 
 #: Other apps may add their items to the group through this hook.
 HOOK = "register_mentorship_menu_item"
@@ -87,7 +89,7 @@ def group() -> SubmenuMenuItem:
 
 def items() -> list[GuardedItem]:
     """The items of the group: the workbenches, then the registers, then the rest."""
-    rows = [*_workbenches(), *_registers(), *_vocabularies()]
+    rows = [*_workbenches(), *_registers(), *_vocabularies(), _digest()]
     return [
         GuardedItem(
             label,
@@ -136,7 +138,21 @@ def _workbenches() -> list[Row]:
             "flagged",
         ),
         row("queue", _("Manual match"), "queue", "list-ol", Right.RUN_QUEUE, "queue"),
+        (
+            "board",
+            _("Cycle board"),
+            reverse_lazy("mentorship_admin:board"),
+            "table",
+            lambda user: Sight.of(policies.actor_for(user)).anything,
+            {},
+        ),
     ]
+
+
+def _digest() -> Row:
+    url = reverse_lazy("mentorship_admin:digest")
+    allowed: Allowed = lambda user: may_have_digest(policies.actor_for(user))  # noqa: E731
+    return "digest", _("Daily digest"), url, "mail", allowed, {}
 
 
 def _registers() -> list[Row]:
@@ -166,6 +182,7 @@ def _vocabularies() -> list[Row]:
         row("mentors", _("Mentors"), "mentorprofile", "user", policies.MENTORS),
         row("expertise", _("Expertise"), "expertise", "tag", _EXPERTISE),
         row("languages", _("Languages"), "language", "globe", _LANGUAGES),
+        row("reasons", _("Ready reasons"), "cannedreason", "openquote", policies.REASONS),
         (
             "settings",
             _("Settings"),

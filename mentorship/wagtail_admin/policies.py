@@ -13,7 +13,14 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from mentorship import compat
 from mentorship.choices import ActorChannel
 from mentorship.domain.actors import Account, Actor, Right
-from mentorship.models import Application, Cycle, Match, MentorProfile, Notification
+from mentorship.models import (
+    Application,
+    CannedReason,
+    Cycle,
+    Match,
+    MentorProfile,
+    Notification,
+)
 
 
 def actor_for(user: Account) -> Actor:
@@ -67,9 +74,12 @@ APPLICATIONS = TeamPolicy(
     Application, view=("view_application", "review_applications", "run_queue")
 )
 MATCHES = TeamPolicy(Match, view=("view_match", "confirm_matches"))
+REASONS = TeamPolicy(
+    CannedReason, **dict.fromkeys(("view", "add", "change", "delete"), ("manage_wording",))
+)
 MESSAGES = TeamPolicy(Notification, view=("view_notification", "manage_messages"))
 
-_ALL = (MENTORS, CYCLES, APPLICATIONS, MATCHES, MESSAGES)
+_ALL = (MENTORS, CYCLES, APPLICATIONS, MATCHES, MESSAGES, REASONS)
 
 
 def register() -> None:
@@ -87,6 +97,7 @@ def permissions() -> QuerySet[Permission]:
         "confirm_matches",
         "manage_cycles",
         "manage_messages",
+        "manage_wording",
         "receive_supervisor_notices",
         *(name for policy in _ALL for names in policy.codenames.values() for name in names),
     }

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mentorship.choices import NotificationStatus
+from mentorship.choices import CycleStatus, MatchStatus, NotificationStatus
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.lifecycle import APPLICATION, CYCLE, MATCH, MENTOR, Role, Transition
 from mentorship.models import Application, Cycle, Match, MentorProfile, Notification
@@ -61,6 +61,11 @@ def _is_reviewed(application: Application) -> bool:
     return application.reviewed_at is not None
 
 
+def _has_no_place(match: Match) -> bool:
+    """Whether the mentee could be put back; the page itself says why not, where one comes late."""
+    return not getattr(match, "is_going_on", False)
+
+
 _case = operator.attrgetter("enrolment_id")
 _active = MATCH["complete"].sources
 
@@ -83,6 +88,12 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
     Cycle: (
         _move(CYCLE["open"], "cycle_open", pgettext_lazy("button", "Open")),
         _move(CYCLE["close"], "cycle_close", _("Close"), is_serious=True),
+        Step(
+            page="cycle_clone",
+            label=_("Clone"),
+            sources=frozenset(CycleStatus.values),
+            right=Right.MANAGE_CYCLES,
+        ),
     ),
     Match: (
         Step(
@@ -100,6 +111,13 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
         ),
         _move(MATCH["complete"], "match_complete", _("Complete")),
         _move(MATCH["cancel"], "match_cancel", _("Cancel match"), is_serious=True),
+        Step(
+            page="match_put_back",
+            label=_("Back into the queue"),
+            sources=frozenset({MatchStatus.CANCELLED}),
+            right=Right.CONFIRM_MATCHES,
+            when=_has_no_place,
+        ),
     ),
     Notification: (
         Step(

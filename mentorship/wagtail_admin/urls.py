@@ -3,43 +3,73 @@
 from django.urls import path
 
 from .workbench import (
+    board,
+    confirm_pair,
     confirming,
     cycles,
+    digest,
     matches,
     mentors,
     messages,
     offers,
+    presence,
     profile_changes,
     queue,
+    queue_assign,
+    queue_propose,
     review,
+    review_case,
+    saved_filters,
 )
 
 app_name = "mentorship_admin"
 
 urlpatterns = [
     path("review/", review.ReviewList.as_view(), name="review"),
-    path("review/<int:enrolment_id>/", review.ReviewCase.as_view(), name="review_case"),
+    path("review/<int:enrolment_id>/", review_case.ReviewCase.as_view(), name="review_case"),
+    path("review/<int:pk>/presence/", presence.CasePresence.as_view(), name="review_presence"),
     path("mentors/", mentors.MentorList.as_view(), name="mentors"),
     path("mentors/<int:mentor_id>/", mentors.MentorReview.as_view(), name="mentor_review"),
+    path(
+        "mentors/<int:mentor_id>/preview/", mentors.MentorPreview.as_view(), name="mentor_preview"
+    ),
+    path("mentors/<int:pk>/presence/", presence.MentorPresence.as_view(), name="mentor_presence"),
     path(
         "mentors/<int:mentor_id>/change/",
         profile_changes.ProfileChangeReview.as_view(),
         name="mentor_change",
     ),
     path("confirm/", confirming.ConfirmList.as_view(), name="confirm_list"),
-    path("confirm/<int:application_id>/", confirming.Confirm.as_view(), name="confirm"),
+    path("confirm/<int:application_id>/", confirm_pair.Confirm.as_view(), name="confirm"),
     path("remarks/<int:application_id>/", offers.Remarks.as_view(), name="remarks"),
     path("recall/<int:application_id>/", offers.Recall.as_view(), name="recall"),
     path("strike/<int:application_id>/", offers.Strike.as_view(), name="strike"),
     path("queue/", queue.Queue.as_view(), name="queue"),
-    path("queue/<int:application_id>/", queue.Assign.as_view(), name="assign"),
+    path("queue/propose/", queue_propose.Propose.as_view(), name="propose"),
+    path("queue/<int:application_id>/", queue_assign.Assign.as_view(), name="assign"),
+    path(
+        "queue/<int:application_id>/compare/",
+        queue_assign.Compare.as_view(),
+        name="assign_compare",
+    ),
+    path("queue/<int:application_id>/undo/", queue_assign.Undo.as_view(), name="assign_undo"),
     path("queue/<int:application_id>/close/", queue.CloseNoMatch.as_view(), name="close_no_match"),
+    path("board/", board.Board.as_view(), name="board"),
+    path("digest/", digest.Digest.as_view(), name="digest"),
+    path("filters/save/<slug:page>/", saved_filters.SaveFilter.as_view(), name="filter_save"),
+    path(
+        "filters/<int:filter_id>/delete/",
+        saved_filters.DeleteFilter.as_view(),
+        name="filter_delete",
+    ),
+    path("cycles/<int:cycle_id>/clone/", cycles.CloneCycle.as_view(), name="cycle_clone"),
     path("cycles/<int:cycle_id>/open/", cycles.OpenCycle.as_view(), name="cycle_open"),
     path("cycles/<int:cycle_id>/close/", cycles.CloseCycle.as_view(), name="cycle_close"),
     path(
         "matches/<int:match_id>/complete/", matches.CompleteMatch.as_view(), name="match_complete"
     ),
     path("matches/<int:match_id>/cancel/", matches.CancelMatch.as_view(), name="match_cancel"),
+    path("matches/<int:match_id>/put-back/", matches.PutBack.as_view(), name="match_put_back"),
     path("matches/<int:match_id>/meet/", matches.MeetLink.as_view(), name="match_meet"),
     path("matches/<int:match_id>/flag/", matches.MatchFlag.as_view(), name="match_flag"),
     path(

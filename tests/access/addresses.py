@@ -58,14 +58,19 @@ _CONFIRM = holders(Right.CONFIRM_MATCHES)
 _QUEUE = holders(Right.RUN_QUEUE)
 _CYCLES = holders(Right.MANAGE_CYCLES)
 _MESSAGES = holders(Right.MANAGE_MESSAGES)
+_WORDING = holders(Right.MANAGE_WORDING)
 _VIEWER = {"viewer"}
 _SIGNED_IN = EVERYBODY - {"anonymous"}
 
 ADMIN = {
     "mentorship_admin:review": _REVIEW,
     "mentorship_admin:review_case": _REVIEW,
+    # Signs of life, only sent.
+    "mentorship_admin:review_presence": NOBODY,
+    "mentorship_admin:mentor_presence": NOBODY,
     "mentorship_admin:mentors": _MENTORS,
     "mentorship_admin:mentor_review": _MENTORS,
+    "mentorship_admin:mentor_preview": _MENTORS,
     "mentorship_admin:mentor_change": _MENTORS,
     "mentorship_admin:confirm_list": _CONFIRM,
     "mentorship_admin:confirm": _CONFIRM,
@@ -75,10 +80,21 @@ ADMIN = {
     "mentorship_admin:queue": _QUEUE,
     "mentorship_admin:assign": _QUEUE,
     "mentorship_admin:close_no_match": _QUEUE,
+    "mentorship_admin:propose": _QUEUE,
+    "mentorship_admin:assign_compare": _QUEUE,
+    # Who may send an offer may take it back: that asks for two rights.
+    "mentorship_admin:assign_undo": TEAM,
+    "mentorship_admin:board": _REVIEW | _QUEUE | _CONFIRM | _CYCLES | _VIEWER,
+    "mentorship_admin:digest": _REVIEW | _MENTORS | _QUEUE | _CONFIRM | _MESSAGES,
+    # Posted to from a list; nobody opens them.
+    "mentorship_admin:filter_save": NOBODY,
+    "mentorship_admin:filter_delete": NOBODY,
+    "mentorship_admin:cycle_clone": _CYCLES,
     "mentorship_admin:cycle_open": _CYCLES,
     "mentorship_admin:cycle_close": _CYCLES,
     "mentorship_admin:match_complete": _CONFIRM,
     "mentorship_admin:match_cancel": _CONFIRM,
+    "mentorship_admin:match_put_back": _CONFIRM,
     "mentorship_admin:match_meet": _CONFIRM,
     "mentorship_admin:match_flag": _CONFIRM,
     "mentorship_admin:message_retry": _MESSAGES,
@@ -107,7 +123,16 @@ ADMIN = {
         delete={"superuser"},
         copy={"superuser"},
     ),
+    **snippet(
+        "cannedreason",
+        _WORDING,
+        add=_WORDING,
+        change=_WORDING,
+        delete=_WORDING,
+        copy=_WORDING,
+    ),
     **chooser("mentorprofile", create=NOBODY),
+    **chooser("cannedreason", create=_WORDING),
     **chooser("expertise", create=TEAM),
     **chooser("language", create={"superuser"}),
 }
@@ -140,6 +165,7 @@ PUBLIC = {
     "mentorship:mentor_leave": {"mentor"},
     "mentorship:withdraw": {"mentee"},
     "mentorship:withdraw_all": {"mentee"},
+    "mentorship:answer": {"mentee"},
     "mentorship:sign_out": NOBODY,
     "mentorship:choices_change": NOBODY,
     "mentorship:telegram_link": NOBODY,

@@ -10,7 +10,15 @@ from mentorship.domain import matches, offers, review
 from mentorship.domain.accounts import prove_address
 from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
-from mentorship.models import Application, HistoryEntry, Match, MentorProfile, Notification
+from mentorship.models import (
+    Application,
+    CannedReason,
+    HistoryEntry,
+    Inquiry,
+    Match,
+    MentorProfile,
+    Notification,
+)
 from mentorship.testing import factories
 from tests.access.addresses import ADMIN, EVERYBODY, PEOPLE, ROWS, address, resolved
 
@@ -46,7 +54,11 @@ def world(db):
     offers.decline(third.pk, actor=factories.web(other.user), now=now)
     place = queued.applications.get(mentor=None)
     message = Notification.objects.first()
+    inquiry = Inquiry.objects.create(enrolment=case, question="Why?", asked_by=admin, asked_at=now)
+    reason = CannedReason.objects.create(used_for="STRIKE", text="Full")
     things = {
+        "cannedreason": reason,
+        "mentorship:answer": inquiry.pk,
         "cycles": cycle,
         "applications": live,
         "matches": match,
@@ -56,10 +68,15 @@ def world(db):
         "language": mentor.languages.first(),
         "people": {"mentor": mentor.user, "mentee": mentee.user},
         "mentorship_admin:review_case": case.pk,
+        "mentorship_admin:review_presence": case.pk,
+        "mentorship_admin:mentor_presence": mentor.pk,
         "mentorship_admin:mentor_review": mentor.pk,
+        "mentorship_admin:mentor_preview": mentor.pk,
         "mentorship_admin:mentor_change": mentor.pk,
         "mentorship_admin:assign": place.pk,
         "mentorship_admin:close_no_match": place.pk,
+        "mentorship_admin:assign_compare": place.pk,
+        "mentorship_admin:assign_undo": live.pk,
         "mentorship:mentor_detail": mentor.slug,
         "mentorship:sign_in_confirm": signing.dumps("nonsense"),
         "mentorship:offer": offer_token(live),
@@ -70,9 +87,11 @@ def world(db):
     }
     for action in ("confirm", "remarks", "recall", "strike"):
         things[f"mentorship_admin:{action}"] = live.pk
-    for action in ("open", "close"):
+    things["mentorship_admin:filter_save"] = "confirm"
+    things["mentorship_admin:filter_delete"] = 1
+    for action in ("open", "close", "clone"):
         things[f"mentorship_admin:cycle_{action}"] = cycle.pk
-    for action in ("complete", "cancel", "meet", "flag"):
+    for action in ("complete", "cancel", "put_back", "meet", "flag"):
         things[f"mentorship_admin:match_{action}"] = match.pk
     for action in ("retry", "cancel"):
         things[f"mentorship_admin:message_{action}"] = message.pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 
 import pytest
@@ -13,8 +14,9 @@ from mentorship.domain.assignment.clearing import Clearing
 from mentorship.domain.assignment.engine import solve
 from mentorship.domain.assignment.market import Market, Offer, Ranking, Wish, score
 
-HOUR = 3600
-LANGUAGES = ("", "en", "es", "ar")
+LANGUAGES = ("en", "es", "ar", "pt")
+STYLES = ("", "TALK", "PRACTICE", "MIXED")
+TODAY = datetime.date(2026, 11, 21)
 
 
 def market(mentees, mentors, *, seed=1, places=3, alike=False):
@@ -24,20 +26,26 @@ def market(mentees, mentors, *, seed=1, places=3, alike=False):
     def fields(number):
         return frozenset(chance.sample(range(8), number))
 
+    def zone(choices=("Etc/GMT+7", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "UTC")):
+        return chance.choice(choices)
+
     def wish():
         if alike:
-            return Wish(0, "en", frozenset({0}), frozenset())
+            return Wish("UTC", "", frozenset({"en"}), frozenset({0}), frozenset())
         vetoed = frozenset(chance.sample(range(mentors), min(2, mentors)))
-        clock = chance.randrange(-11, 14) * HOUR
-        return Wish(clock, chance.choice(LANGUAGES), fields(chance.randint(0, 4)), vetoed)
+        spoken = frozenset(chance.sample(LANGUAGES, chance.randint(0, 2)))
+        return Wish(zone(), chance.choice(STYLES), spoken, fields(chance.randint(0, 4)), vetoed)
 
     def offer():
-        spoken = frozenset(chance.sample(LANGUAGES[1:], 2))
-        clock = chance.randrange(-22, 28) * HOUR // 2
-        return Offer(clock, spoken, fields(2), chance.randint(0, 20), chance.randint(1, places))
+        spoken = frozenset(chance.sample(LANGUAGES, 2))
+        known = {topic: chance.randint(1, 5) for topic in fields(3)}
+        own, free = chance.randint(0, 26), chance.randint(1, places)
+        return Offer(zone(), chance.choice(STYLES), spoken, known, own, free)
 
     return Market(
-        {pk: wish() for pk in range(100, 100 + mentees)}, {pk: offer() for pk in range(mentors)}
+        {pk: wish() for pk in range(100, 100 + mentees)},
+        {pk: offer() for pk in range(mentors)},
+        on=TODAY,
     )
 
 
@@ -63,7 +71,7 @@ def test_the_best_are_those_whom_one_finds_by_looking_at_all(seed, count, step):
 
     for wish in one.wishes.values():
         worth = {
-            mentor: score(wish, offer) * step - prices[mentor]
+            mentor: score(wish, offer, TODAY) * step - prices[mentor]
             for mentor, offer in one.offers.items()
             if mentor not in wish.vetoed
         }
@@ -75,7 +83,7 @@ def test_the_best_are_those_whom_one_finds_by_looking_at_all(seed, count, step):
 
 def test_who_is_full_is_passed_over_where_one_asks_for_free_places():
     one = market(2, 3)
-    wish = Wish(0, "en", frozenset(), frozenset())
+    wish = Wish("UTC", "", {"en"}, frozenset(), frozenset())
     ranking = Ranking(one, {})
     first, second, third = ranking.best(wish, 3)
 
@@ -84,7 +92,7 @@ def test_who_is_full_is_passed_over_where_one_asks_for_free_places():
     assert ranking.best(wish, 1) == [first]
     assert ranking.best(wish, 1, only_free=True) == [second]
     # The same for those who come with a clock that nobody had before.
-    assert ranking.best(Wish(HOUR, "es", (), {second}), 3, only_free=True) == [third]
+    assert ranking.best(Wish("Asia/Tokyo", "TALK", (), (), {second}), 3, only_free=True) == [third]
 
 
 @settings(max_examples=25, deadline=None)
@@ -112,7 +120,9 @@ def test_seniority_never_costs_a_point():
     pairs = all_pairs(with_seniority)
     found = with_seniority.run()
     wishes, offers = with_seniority.market.wishes, with_seniority.market.offers
-    points = {who: {whom: score(wishes[who], offers[whom]) for whom in pairs[who]} for who in pairs}
+    points = {
+        who: {whom: score(wishes[who], offers[whom], TODAY) for whom in pairs[who]} for who in pairs
+    }
 
     total = sum(points[who][whom] for who, whom in found.mentors.items())
     assert total == solve(points, with_seniority.capacities).total

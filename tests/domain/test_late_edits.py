@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from mentorship.domain import cycles, mentors, public_addresses, queue, review
+from mentorship.domain import cycles, mentors, public_addresses, queue, review, seen
 from mentorship.domain.applications import Choice, MentorUnavailable, apply
 from mentorship.models import Application, MenteeProfile, PaidPlace
 from mentorship.testing import factories as make
@@ -73,12 +73,12 @@ def test_a3_a_choice_that_came_after_reading_is_not_approved_unread():
     make.make_cycle()
     case = make.make_case(make.make_mentor())
     team = make.admin(make.make_team_member())
-    seen = list(case.applications.values_list("pk", flat=True))
+    mark = seen.mark_of_case(case.pk)
     add_choice(case, make.make_mentor())
-    with pytest.raises(review.ListChanged):
-        review.approve_list(case.pk, actor=team, now=timezone.now(), seen=seen)
-    with pytest.raises(review.ListChanged):
-        review.reject_list(case.pk, actor=team, now=timezone.now(), reason="No", seen=seen)
+    with pytest.raises(seen.ChangedMeanwhile, match="a choice was added"):
+        review.approve_list(case.pk, actor=team, now=timezone.now(), mark=mark)
+    with pytest.raises(seen.ChangedMeanwhile):
+        review.reject_list(case.pk, actor=team, now=timezone.now(), reason="No", mark=mark)
     assert set(case.applications.values_list("status", flat=True)) == {"PENDING"}
 
 

@@ -47,6 +47,7 @@ TABLE = {
     "decline": ({"ADMIN_APPROVED"}, "MENTOR_DECLINED", {MENTOR}, None),
     "turn_down": ({"ADMIN_APPROVED"}, "MENTOR_DECLINED", {TEAM}, "review_applications"),
     "recall": (LIVE, "REJECTED", {TEAM}, "review_applications"),
+    "undo": ({"ADMIN_APPROVED"}, "REJECTED", {TEAM}, "review_applications"),
     "mentor_left": (LIVE, "REJECTED", {TEAM}, "review_mentors"),
     "confirm": ({"MENTOR_ACCEPTED"}, "MATCHED", {TEAM, SYSTEM}, "confirm_matches"),
     "close_other": (OPEN, "REJECTED", {SYSTEM}, None),
@@ -56,7 +57,7 @@ TABLE = {
     "put_back": ({NONE}, "PENDING_MANUAL_MATCH", {TEAM}, "confirm_matches"),
     "close_no_match": ({"PENDING_MANUAL_MATCH"}, "NO_MATCH_FOUND", {TEAM}, "run_queue"),
 }
-NEED_A_REASON = {"strike", "pass_over", "recall", "mentor_left", "close_other"}
+NEED_A_REASON = {"strike", "pass_over", "recall", "undo", "mentor_left", "close_other"}
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,16 @@ from hypothesis.stateful import (
 )
 
 from mentorship.choices import ActorChannel, Wish
-from mentorship.domain import applications, cycles, matches, mentors, offers, queue, review
+from mentorship.domain import (
+    applications,
+    cycles,
+    matches,
+    mentors,
+    offers,
+    queue,
+    review,
+    undoing,
+)
 from mentorship.domain.actors import Actor
 from mentorship.domain.applications import Choice, apply
 from mentorship.domain.refusals import Refused
@@ -216,6 +225,12 @@ class Programme(RuleBasedStateMachine):
             options = {"send": send, "ask_again": ask_again, "actor": self.team}
             chosen = self.mentors[mentor % len(self.mentors)].pk
             self.attempt(queue.pick, row.enrolment_id, chosen, **options)
+
+    @some("ADMIN_APPROVED")
+    @rule(which=one)
+    def undo(self, which: int) -> None:
+        if row := self.application(which, "ADMIN_APPROVED"):
+            self.attempt(undoing.undo, row.pk, actor=self.team)
 
     @some("PENDING_MANUAL_MATCH")
     @rule(which=one)

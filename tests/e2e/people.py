@@ -126,18 +126,18 @@ class Phone:
         page.get_by_role("link").filter(has=whose).click()
         return page
 
-    def bubble(self, *words: str) -> Locator:
+    def bubble(self, *words: str, patience: int = 20_000) -> Locator:
         """The newest message with all of the words; waits until it is there."""
         found = self.screen.page.locator(".bubble")
         for word in words:
             found = found.filter(has_text=word)
-        expect(found.last).to_be_visible(timeout=20_000)
+        expect(found.last).to_be_visible(timeout=patience)
         return found.last
 
-    def answer_offer(self, student: str, button: str, said: str) -> None:
+    def answer_offer(self, student: str, button: str, said: str, patience: int = 20_000) -> None:
         """Tap a button below the offer; afterwards the buttons are gone."""
         self.pick_up()
-        offer = self.bubble("offer", student)
+        offer = self.bubble("offer", student, patience=patience)
         self.screen.look("phone-offer")
         offer.get_by_role("button", name=button).click()
         answered = self.bubble(student, said)

@@ -71,6 +71,7 @@ def test_a_mentors_offer(fields, constraint):
         ({"confirmation": "NOBODY"}, "cycle_confirmation_known"),
         ({"closes_on": TODAY - datetime.timedelta(days=99)}, "days_in_order"),
         ({"mentor_cap": 0}, "cap_positive"),
+        ({"reviewers": 0}, "reviewers_positive"),
     ],
 )
 def test_a_cycle(fields, constraint):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentorship.choices import ActorChannel, Notice, Wish
 from mentorship.domain import accounts, matches, mentors, offers, outbox, queue, review
 from mentorship.domain.actors import Actor
-from mentorship.models import Cycle, Notification
+from mentorship.models import Cycle, Inquiry, Notification, TeamNote
 from mentorship.notifications import delivery
 from mentorship.notifications.wording import CATALOGUE
 from mentorship.testing import factories as make
@@ -58,6 +58,7 @@ def say_everything() -> None:
     queue.close_without_match(place.pk, actor=team, now=now)
     happy(cycle, team)
     stuck()
+    desk(team)
 
 
 def profile_changes(mentor: Any) -> None:
@@ -111,6 +112,33 @@ def stuck() -> None:
         now=now,
     )
     offers.decline(case.applications.get(mentor=other).pk, actor=make.web(other.user), now=now)
+
+
+def desk(team: Actor) -> None:
+    """What is said about questions, notes, cases that change hands and the day's work."""
+    now = timezone.now()
+    mentor = make.make_mentor("Quinn Question", status="PENDING")
+    case = make.make_case(make.make_mentor())
+    asked = {"question": "Which framework?", "answer": "Django", "asked_at": now}
+    about_case = Inquiry.objects.create(enrolment=case, **asked)
+    about_mentor = Inquiry.objects.create(mentor=mentor, **asked)
+    outbox.post(
+        Notice.MENTEE_ASKED, to=case.mentee, key="1", now=now, context={"inquiry": about_case.pk}
+    )
+    outbox.post(
+        Notice.MENTOR_ASKED, to=mentor, key="1", now=now, context={"inquiry": about_mentor.pk}
+    )
+    note = TeamNote.objects.create(mentor=mentor, author=team.user, text="Fine", created_at=now)
+    for number, (notice, context) in enumerate(
+        [
+            (Notice.TEAM_ANSWERED, {"inquiry": about_case.pk}),
+            (Notice.TEAM_ANSWERED, {"inquiry": about_mentor.pk}),
+            (Notice.TEAM_MENTIONED, {"note": note.pk}),
+            (Notice.TEAM_ASSIGNED, {"enrolment": case.pk}),
+            (Notice.TEAM_DIGEST, {}),
+        ]
+    ):
+        outbox.tell_account(team.user, notice, key=str(number), now=now, context=context)
 
 
 def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):

@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow(
         matches.confirm(application.pk, actor=admin(make_admin()), now=timezone.now())
     client.get(DESK)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(DESK)
 
 

@@ -259,7 +259,7 @@ def test_the_number_of_queries_does_not_grow(
         put_into(cycle, CycleStatus.CLOSED)
     assert page(client).count("Place 1 in the queue") == count
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(MY)
 
 

@@ -149,7 +149,7 @@ def test_the_number_of_queries(desk, count, django_assert_num_queries):
     for url in (LIST, address(mentors[0])):
         desk.get(url)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(13):
         desk.get(LIST)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(10):
         desk.get(address(mentors[0]))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
 
-from mentorship.domain import matches, offers
+from mentorship.domain import matches, offers, queue
 from mentorship.models import Match
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import accepted, offered, queued
@@ -51,21 +51,21 @@ def flagged(team):
 
 
 LISTS = {
-    "review": ("mentorship_admin:review", to_review, 20),
-    "remarks": ("mentorship_admin:review", with_remarks, 19),
-    "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 21),
-    "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 19),
-    "flagged": ("mentorship_admin:confirm_list", flagged, 18),
-    "queue": ("mentorship_admin:queue", lambda team: queued(team, mentor()), 18),
+    "review": ("mentorship_admin:review", to_review, 19),
+    "remarks": ("mentorship_admin:review", with_remarks, 14),
+    "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 15),
+    "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 18),
+    "flagged": ("mentorship_admin:confirm_list", flagged, 13),
+    "queue": ("mentorship_admin:queue", lambda team: queued(team, mentor()), 13),
     "cycles": (
         "mentorship_cycles_modeladmin_index",
         lambda team: factories.make_cycle(status="DRAFT"),
-        20,
+        14,
     ),
-    "applications": ("mentorship_applications_modeladmin_index", to_review, 22),
-    "matches": ("mentorship_matches_modeladmin_index", flagged, 22),
-    "messages": ("mentorship_messages_modeladmin_index", flagged, 20),
-    "snippets": ("wagtailsnippets_mentorship_mentorprofile:list", lambda team: mentor(), 20),
+    "applications": ("mentorship_applications_modeladmin_index", to_review, 16),
+    "matches": ("mentorship_matches_modeladmin_index", flagged, 16),
+    "messages": ("mentorship_messages_modeladmin_index", flagged, 14),
+    "snippets": ("wagtailsnippets_mentorship_mentorprofile:list", lambda team: mentor(), 13),
 }
 
 
@@ -107,7 +107,7 @@ def test_the_choices_of_a_case(desk, cycle):
         case = factories.make_case(*(mentor() for _choice in range(number)))
         found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
 
-    assert found == [28, 28]
+    assert found == [33, 33]
 
 
 def test_the_suggestions_for_a_mentee(desk, cycle, team):
@@ -118,4 +118,32 @@ def test_the_suggestions_for_a_mentee(desk, cycle, team):
     mentor()
     found.append(queries(desk, url))
 
-    assert found == [28, 28]
+    assert found == [19, 19]
+
+
+def test_two_mentors_side_by_side(desk, cycle, team):
+    place = queued(team, mentor())
+    mentor()
+    url = reverse("mentorship_admin:assign_compare", args=[place.pk])
+    found = [queries(desk, url)]
+    mentor()
+    mentor()
+    found.append(queries(desk, url))
+
+    assert found == [19, 19]
+
+
+def test_the_proposal_for_the_whole_queue(desk, cycle, team):
+    url, found = reverse("mentorship_admin:propose"), []
+    for _rows in ("one", "two", "three"):
+        queued(team, mentor())
+        mentor()
+        found.append(queries(desk, url))
+
+    assert (found[0], found[2]) == (20, 20)
+
+
+def test_a_place_that_is_over(desk, cycle, team):
+    place = queued(team, mentor())
+    queue.close_without_match(place.pk, actor=factories.admin(team), now=timezone.now())
+    assert queries(desk, reverse("mentorship_admin:assign", args=[place.pk])) == 14

@@ -64,9 +64,9 @@ class TestSteps:
         assert found == ["Assign", "Inspect"]
 
     def test_a_cycle_is_opened_or_closed(self, desk, cycle):
-        assert labels(desk.get(index("cycles"))) == ["Close", "Inspect", "Edit"]
+        assert labels(desk.get(index("cycles"))) == ["Close", "Clone", "Inspect", "Edit"]
         Cycle.objects.update(status=CycleStatus.DRAFT)
-        assert labels(desk.get(index("cycles"))) == ["Open", "Inspect", "Edit"]
+        assert labels(desk.get(index("cycles"))) == ["Open", "Clone", "Inspect", "Edit"]
 
     def test_a_match(self, desk, match):
         expected = ["Meet link", "Complete", "Cancel match", "Inspect"]

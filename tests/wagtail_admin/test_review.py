@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus as Status
-from mentorship.domain import applications, offers, review
+from mentorship.domain import applications, offers, review, seen
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import offered, sentences
 
@@ -21,8 +21,8 @@ def case(cycle):
     )
 
 
-def seen(case):
-    return ",".join(str(row.pk) for row in case.applications.in_line())
+def mark(case):
+    return seen.mark_of_case(case.pk)
 
 
 def statuses(case):
@@ -38,7 +38,7 @@ class TestReviewCase:
         assert b"I want to learn." in response.content
 
     def test_approving_offers_the_first_choice(self, desk, case):
-        response = desk.post(page(case), {"action": "approve", "seen": seen(case)}, follow=True)
+        response = desk.post(page(case), {"action": "approve", "mark": mark(case)}, follow=True)
 
         assert statuses(case) == [Status.ADMIN_APPROVED, Status.PENDING]
         assert response.redirect_chain == [(reverse("mentorship_admin:review"), 302)]
@@ -47,7 +47,7 @@ class TestReviewCase:
         first = case.applications.in_line().first()
         data = {
             "action": "approve",
-            "seen": seen(case),
+            "mark": mark(case),
             f"strike_{first.pk}": "on",
             f"reason_{first.pk}": "Another field",
         }
@@ -60,7 +60,7 @@ class TestReviewCase:
     @pytest.mark.parametrize("field", ["strike", "reason"])
     def test_a_strike_and_its_reason_belong_together(self, desk, case, field):
         first = case.applications.in_line().first()
-        data = {"action": "approve", "seen": seen(case), f"{field}_{first.pk}": "on"}
+        data = {"action": "approve", "mark": mark(case), f"{field}_{first.pk}": "on"}
 
         response = desk.post(page(case), data)
 
@@ -70,7 +70,7 @@ class TestReviewCase:
 
     @pytest.mark.parametrize("action", ["approve", "reject"])
     def test_a_choice_that_came_in_meanwhile_is_not_decided_unread(self, desk, case, action):
-        before = seen(case)
+        before = mark(case)
         new = factories.make_mentor("Joan")
         applications.apply(
             case.mentee,
@@ -81,11 +81,11 @@ class TestReviewCase:
             now=timezone.now(),
         )
 
-        data = {"action": action, "seen": before, "reason": "Too short"}
+        data = {"action": action, "mark": before, "reason": "Too short"}
         response = desk.post(page(case), data, follow=True)
 
-        assert any("The list has changed" in words for words in sentences(response))
-        assert f'value="{seen(case)}"' in response.content.decode()
+        assert any("Changed meanwhile" in words for words in sentences(response))
+        assert f'value="{mark(case)}"' in response.content.decode()
         assert set(statuses(case)) == {Status.PENDING}
 
     def test_the_comparison_is_made_under_the_lock(self, desk, case, monkeypatch):
@@ -106,16 +106,16 @@ class TestReviewCase:
 
         monkeypatch.setattr(review, "approve_list", overtaken)
 
-        desk.post(page(case), {"action": "approve", "seen": seen(case)})
+        desk.post(page(case), {"action": "approve", "mark": mark(case)})
 
         assert set(statuses(case)) == {Status.PENDING}
 
     @pytest.mark.parametrize("broken", ["", "x", "1,,", "-1", "9" * 40, "²"])
     def test_what_was_never_on_the_page_decides_nothing(self, desk, case, broken):
         for action in ("approve", "reject"):
-            data = {"action": action, "seen": broken, "reason": "Too short"}
+            data = {"action": action, "mark": broken, "reason": "Too short"}
             response = desk.post(page(case), data, follow=True)
-            assert any("The list has changed" in words for words in sentences(response))
+            assert any("Changed meanwhile" in words for words in sentences(response))
         assert set(statuses(case)) == {Status.PENDING}
 
     def test_rejecting_the_list_needs_a_reason(self, desk, case):
@@ -123,7 +123,7 @@ class TestReviewCase:
         assert response.context["forms"]["reject"].errors
         assert set(statuses(case)) == {Status.PENDING}
 
-        data = {"action": "reject", "reason": "Too short", "seen": seen(case)}
+        data = {"action": "reject", "reason": "Too short", "mark": mark(case)}
         desk.post(page(case), data)
         assert set(case.applications.filter(mentor__isnull=False).values_list("status")) == {
             (Status.REJECTED,)
@@ -132,17 +132,17 @@ class TestReviewCase:
     def test_goes_on_to_the_next_case(self, desk, case):
         following = factories.make_case(factories.make_mentor())
 
-        response = desk.post(page(case), {"action": "approve", "seen": seen(case)})
+        response = desk.post(page(case), {"action": "approve", "mark": mark(case)})
 
         assert response.url == page(following)
 
     def test_pressing_twice_says_so(self, desk, case):
-        data = {"action": "reject", "reason": "Too short", "seen": seen(case)}
+        data = {"action": "reject", "reason": "Too short", "mark": mark(case)}
         desk.post(page(case), data)
 
         response = desk.post(page(case), data, follow=True)
 
-        assert any("Nothing waits for review here" in words for words in sentences(response))
+        assert any("a choice was struck out" in words for words in sentences(response))
         assert response.status_code == 200
 
     def test_an_unknown_action_is_refused(self, desk, case):

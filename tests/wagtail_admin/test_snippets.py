@@ -6,7 +6,16 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from mentorship.choices import MentorStatus, Notice
-from mentorship.models import Expertise, Language, MentorProfile, MentorshipSettings, Notification
+from mentorship.domain.actors import Right
+from mentorship.domain.seen import mark_of_mentor
+from mentorship.models import (
+    CannedReason,
+    Expertise,
+    Language,
+    MentorProfile,
+    MentorshipSettings,
+    Notification,
+)
 from mentorship.testing import factories
 
 
@@ -145,7 +154,7 @@ class TestEditing:
 
     def test_the_history_has_decisions_and_edits(self, desk, mentor):
         review = reverse("mentorship_admin:mentor_review", args=[mentor.pk])
-        desk.post(review, {"action": "accept"})
+        desk.post(review, {"action": "accept", "mark": mark_of_mentor(mentor)})
         desk.post(url("edit", mentor), form("Design"))
 
         content = desk.get(url("history", mentor)).content.decode()
@@ -188,3 +197,44 @@ def test_the_vocabularies(client, db, model):
 def test_the_team_keeps_the_fields_of_expertise(desk):
     desk.post(reverse("wagtailsnippets_mentorship_expertise:add"), {"name": "Rust"})
     assert Expertise.objects.filter(name="Rust").exists()
+
+
+class TestReadyReasons:
+    """Kept by those who may change the wording, and by nobody else."""
+
+    @staticmethod
+    def url(action, *things):
+        name = f"wagtailsnippets_mentorship_cannedreason:{action}"
+        return reverse(name, args=[thing.pk for thing in things])
+
+    @pytest.fixture
+    def writer(self, client, db):
+        rights = ("wagtailadmin.access_admin", str(Right.MANAGE_WORDING))
+        client.force_login(factories.make_user(permissions=rights))
+        return client
+
+    def test_are_written_and_offered_where_one_decides(self, writer):
+        writer.post(self.url("add"), {"used_for": "STRIKE", "text": "Ask Ada."})
+        reason = CannedReason.objects.get()
+        assert b"Ask Ada." in writer.get(self.url("list")).content
+        assert b"Ask Ada." not in writer.get(self.url("list"), {"used_for": "RECALL"}).content
+
+        writer.force_login(factories.make_team_member())
+        factories.make_cycle()
+        case = factories.make_case(factories.make_mentor())
+        page = reverse("mentorship_admin:review_case", args=[case.pk])
+        assert b"Ask Ada." in writer.get(page).content
+
+        writer.post(self.url("delete", reason))
+        assert not CannedReason.objects.exists()
+
+    def test_a_reason_stands_there_once(self, writer):
+        for _time in range(2):
+            writer.post(self.url("add"), {"used_for": "STRIKE", "text": "Ask Ada."})
+        assert CannedReason.objects.count() == 1
+
+    def test_whoever_reviews_only_does_not_write_them(self, client, db):
+        rights = ("wagtailadmin.access_admin", str(Right.REVIEW_APPLICATIONS))
+        client.force_login(factories.make_user(permissions=rights))
+        client.post(self.url("add"), {"used_for": "STRIKE", "text": "Ask Ada."})
+        assert not CannedReason.objects.exists()

@@ -51,8 +51,12 @@ class Clearing:
 
     def worth(self, mentee: int, mentor: int) -> int:
         """The score of a pair in parts of a point; above zero even without a point."""
-        points = score(self.market.wishes[mentee], self.market.offers[mentor])
-        return points * self.step + self.seniority[mentee]
+        return self.points(mentee, mentor) * self.step + self.seniority[mentee]
+
+    def points(self, mentee: int, mentor: int) -> int:
+        """The score of a pair."""
+        market = self.market
+        return score(market.wishes[mentee], market.offers[mentor], market.on)
 
     def _add(self, mentee: int, mentors: list[int]) -> None:
         for mentor in mentors:

@@ -7,6 +7,7 @@ check as it is at that moment.
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 
 from mentorship.domain.suggestions import Suggestion
@@ -16,23 +17,46 @@ from .clearing import Clearing
 from .market import Market
 from .reading import Reading
 
+#: How many mentors stand beside the proposed one, to choose from.
+ALTERNATIVES = 4
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class ProposedPair:
-    """One row: the place in the queue, and the mentor with the score and its reasons."""
+    """One row: the place in the queue, and the mentor with the score.
 
-    place: Application
-    suggestion: Suggestion
+    The reasons and the alternatives are made when somebody reads them: a page shows few rows
+    of a long queue.
+    """
+
+    def __init__(
+        self, place: Application, mentor_id: int, reading: Reading, clearing: Clearing
+    ) -> None:
+        self.place = place
+        self._mentor_id, self._reading, self._clearing = mentor_id, reading, clearing
 
     @property
     def mentor(self) -> MentorProfile:
         """Whom the mentee could be assigned to."""
-        return self.suggestion.mentor
+        return self._reading.mentors[self._mentor_id]
 
     @property
     def score(self) -> int:
         """The points of this pair, 0–100."""
-        return self.suggestion.score
+        return self._clearing.points(self.place.enrolment_id, self._mentor_id)
+
+    @functools.cached_property
+    def suggestion(self) -> Suggestion:
+        """The score with its parts."""
+        return self._reading.explained(self.place.enrolment_id, self._mentor_id)
+
+    @functools.cached_property
+    def others(self) -> list[Suggestion]:
+        """The best besides, each with a place left before anybody is assigned."""
+        case = self.place.enrolment_id
+        worths = self._clearing.candidates[case]
+        ranked = sorted(worths, key=lambda pk: (-worths[pk], pk))
+        best = [pk for pk in ranked if pk != self._mentor_id][:ALTERNATIVES]
+        return [self._reading.explained(case, pk) for pk in best]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +87,13 @@ def proposal_for(cycle: Cycle, *, now: datetime.datetime) -> Proposal:
     The number of queries is always the same. Raises ``QueueTooLong``.
     """
     reading = Reading(cycle, now=now)
-    places = {place.enrolment_id: place for place in reading.places}
-    clearing = Clearing(Market(reading.wishes(), reading.offers()))
+    clearing = Clearing(Market(reading.wishes(), reading.offers(), on=reading.on))
     mentors = clearing.run().mentors
     pairs, left_over, unassignable = [], [], []
-    for case, place in places.items():
+    for place in reading.places:
+        case = place.enrolment_id
         if case in mentors:
-            suggestion = reading.explained(place.enrolment, mentors[case])
-            pairs.append(ProposedPair(place=place, suggestion=suggestion))
+            pairs.append(ProposedPair(place, mentors[case], reading, clearing))
         elif clearing.candidates[case]:
             left_over.append(place)
         else:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
-from mentorship.domain.capacity import load_of
-from mentorship.domain.scoring import clock, room_points, spoken
+from mentorship.domain.hours import Span, days_around
+from mentorship.domain.scoring import decline_points, response_points, room_points, spoken
 from mentorship.domain.suggestions import (
+    Habits,
     Suggestion,
+    Wanted,
     askable,
     explain,
-    topic_names,
+    names_known,
+    today,
     topics_named,
 )
 from mentorship.domain.worklist import queue_places
@@ -32,58 +34,76 @@ from mentorship.models import (
 from .market import Offer, Wish
 
 #: How an application ends without anybody having said a word about this mentor.
-_NOBODYS_WISH = ("pass_over", "close_other")
+_NOBODYS_WISH = ("pass_over", "close_other", "undo")
 
 
 class Reading:
-    """What the database says of the queue and of the mentors, in nine queries."""
+    """What the database says of the queue and of the mentors, in ten queries."""
 
     def __init__(self, cycle: Cycle, *, now: datetime.datetime) -> None:
-        self.now = now
+        self.now, self.on = now, today(now)
         self.places = _waiting(cycle)
-        today = timezone.localdate(now, timezone.get_default_timezone())
-        mentors = [each for each in askable(cycle) if not each.is_paused(today)]
+        mentors = [each for each in askable(cycle) if not each.is_paused(self.on)]
         self.mentors = {mentor.pk: mentor for mentor in mentors}
-        self.loads = load_of(mentors, cycle)
-        self.topics = _wanted(self.places, cycle)
+        self.habits = Habits.of(mentors, cycle, now)
         self.tried = _tried(cycle)
+        topics = _topics(self.places, cycle, names_known(mentors))
+        languages = _languages(cycle)
+        self.wanted = {
+            place.enrolment_id: Wanted.of(
+                place.enrolment.mentee,
+                topics[place.enrolment_id],
+                languages[place.enrolment.mentee_id],
+            )
+            for place in self.places
+        }
+        self._zones: dict[tuple[Span, ...], str] = {}
 
     def wishes(self) -> dict[int, Wish]:
         """What each case asks for, in the order of the queue."""
         selves = _Selves(self.mentors.values())
         return {
-            place.enrolment_id: Wish(
-                clock=clock(place.enrolment.mentee.timezone, self.now),
-                language=spoken(place.enrolment.mentee.preferred_language),
-                topics=sorted(self.topics[place.enrolment_id]),
-                vetoed=self.tried[place.enrolment_id] | selves.of(place.enrolment.mentee),
+            case: Wish(
+                zone=self._zone(wanted.mentee.timezone),
+                learns=wanted.mentee.learning_style,
+                languages=sorted(wanted.languages),
+                topics=sorted(wanted.topics),
+                vetoed=self.tried[case] | selves.of(wanted.mentee),
             )
-            for place in self.places
+            for case, wanted in self.wanted.items()
         }
 
     def offers(self) -> dict[int, Offer]:
         """What each mentor with a free place offers."""
+        loads = self.habits.loads
         return {
             pk: Offer(
-                clock=clock(mentor.timezone, self.now),
+                zone=self._zone(mentor.timezone),
+                teaches=mentor.teaching_style,
                 languages={spoken(language.code) for language in mentor.languages.all()},
-                topics={topic.pk for topic in mentor.expertise.all()},
-                room=room_points(self.loads[pk]),
-                places=self.loads[pk].left,
+                topics={row.expertise_id: row.level for row in mentor.specialisations.all()},
+                own=self._own_points(pk),
+                places=loads[pk].left,
             )
             for pk, mentor in self.mentors.items()
-            if self.loads[pk].left
+            if loads[pk].left
         }
 
-    def explained(self, enrolment: Enrolment, mentor_id: int) -> Suggestion:
+    def explained(self, case: int, mentor_id: int) -> Suggestion:
         """The score of one pair with its reasons."""
-        return explain(
-            enrolment,
-            self.mentors[mentor_id],
-            load=self.loads[mentor_id],
-            wanted=self.topics[enrolment.pk],
-            now=self.now,
-        )
+        mentor = self.mentors[mentor_id]
+        return explain(self.wanted[case], mentor, habits=self.habits, now=self.now)
+
+    def _own_points(self, pk: int) -> int:
+        """What everybody has with this mentor."""
+        habits = self.habits
+        answers = habits.answers_of(pk)
+        points = room_points(habits.loads[pk]) + response_points(answers.took)
+        return points + decline_points(answers.declined)
+
+    def _zone(self, name: str) -> str:
+        """The first zone that came with the same clock."""
+        return self._zones.setdefault(days_around(name, self.on), name)
 
 
 class _Selves:
@@ -109,9 +129,10 @@ def _waiting(cycle: Cycle) -> list[Application]:
     return list(places.filter(~Exists(matched)))
 
 
-def _wanted(places: Iterable[Application], cycle: Cycle) -> dict[int, set[int]]:
+def _topics(
+    places: Iterable[Application], cycle: Cycle, names: Collection[tuple[int, str]]
+) -> dict[int, set[int]]:
     """The fields that each case ticked or named in words, by the case's id."""
-    names = topic_names()
     wanted = {place.enrolment_id: topics_named(place.enrolment.subject, names) for place in places}
     ticked = Enrolment.topics.through._default_manager.filter(enrolment__cycle=cycle)
     for case, topic in ticked.values_list("enrolment_id", "expertise_id"):
@@ -120,11 +141,23 @@ def _wanted(places: Iterable[Application], cycle: Cycle) -> dict[int, set[int]]:
     return wanted
 
 
+def _languages(cycle: Cycle) -> defaultdict[int, list[str]]:
+    """The languages that the mentees of the cycle have ticked, by the mentee's id."""
+    ticked = MenteeProfile.languages.through._default_manager.filter(
+        menteeprofile__enrolments__cycle=cycle
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for mentee, code in ticked.values_list("menteeprofile_id", "language__code"):
+        found[mentee].append(code)
+    return found
+
+
 def _tried(cycle: Cycle) -> defaultdict[int, set[int]]:
     """The mentors who have been tried for each case, whatever came of it.
 
     Asked and declined, recalled, struck out by the team, withdrawn by the mentee, or matched
-    once. A choice that was never offered and fell to somebody else's match is still open.
+    once. A choice that was never offered and fell to somebody else's match is still open, and
+    so is an offer that was undone before it was sent.
     """
     fell = HistoryEntry.objects.filter(application=OuterRef("pk"), transition__in=_NOBODYS_WISH)
     rows = Application.objects.filter(enrolment__cycle=cycle, mentor__isnull=False).exclude(

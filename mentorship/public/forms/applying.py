@@ -13,7 +13,7 @@ from mentorship.domain.applications import Choice
 from mentorship.domain.sending import Words
 from mentorship.models import MAX_CHOICES, Application, Enrolment, Expertise, Language
 
-from .fields import MessageLanguageField, TimeZoneField
+from .fields import MessageLanguageField, TimeZoneField, style_choices
 from .guard import GuardedForm
 
 #: What the team reviews with the list.
@@ -70,6 +70,12 @@ class ApplyForm(forms.Form):
         label=_("Languages that you speak"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    learning_style = forms.ChoiceField(
+        label=_("How you like to learn"),
+        choices=style_choices,
+        required=False,
+        help_text=_("It helps to find a mentor who likes to teach so."),
     )
     preferred_language = MessageLanguageField()
 

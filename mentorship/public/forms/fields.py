@@ -1,4 +1,4 @@
-"""Fields that several forms share: the time zone and the language of messages."""
+"""Fields that several forms share: time zone, language of messages, style of learning."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import LearningStyle
 
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/", "US/")
 
@@ -53,3 +55,8 @@ class MessageLanguageField(forms.ChoiceField):
         kwargs.setdefault("label", _("Language of our messages to you"))
         kwargs["choices"] = language_choices
         super().__init__(required=False, **kwargs)
+
+
+def style_choices() -> list[tuple[str, Any]]:
+    """How to learn or to teach, and having no preference."""
+    return [("", _("No preference")), *LearningStyle.choices]

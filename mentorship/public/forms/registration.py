@@ -18,7 +18,7 @@ from mentorship.conf import get_config
 from mentorship.models import HOURS_PER_MENTEE, MentorProfile, MentorshipSettings
 
 from .expertise import ExpertiseForm
-from .fields import MessageLanguageField, TimeZoneField
+from .fields import MessageLanguageField, TimeZoneField, style_choices
 from .photo import PhotoField
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class OfferForm(PartForm):
             "long_term_mentees",
             "offers_ad_hoc",
             "ad_hoc_mentees",
+            "teaching_style",
             "calendly_url",
         )
         labels = {
@@ -99,6 +100,7 @@ class OfferForm(PartForm):
             "long_term_mentees": _("Mentees at most"),
             "offers_ad_hoc": _("I offer ad-hoc mentorship"),
             "ad_hoc_mentees": _("Mentees per cycle at most"),
+            "teaching_style": _("How you like to teach"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,6 +112,9 @@ class OfferForm(PartForm):
         hours = self.fields["long_term_hours"]
         hours.validators.append(MaxValueValidator(HOURS_IN_A_MONTH))
         hours.widget.attrs |= {"min": HOURS_PER_MENTEE, "max": HOURS_IN_A_MONTH}
+        style = self.fields["teaching_style"]
+        style.choices = style_choices()  # type: ignore[attr-defined]
+        style.help_text = _("Mentees read this, and the team when it looks for a mentor.")
         self._name_hosts()
 
     def _name_hosts(self) -> None:

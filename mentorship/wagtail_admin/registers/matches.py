@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Match
+from mentorship.models import Application, Match
 from mentorship.wagtail_admin import policies
 
 from .base import Register, status_tag
@@ -52,6 +54,14 @@ class MatchRegister(Register):
         "ended_by_wish_of",
         "flag",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Match]:
+        """With whether the mentee's case goes on, so that nobody offers the queue needlessly."""
+        rows: QuerySet[Match] = super().get_queryset(request)
+        same = {"enrolment": OuterRef("enrolment")}
+        queued = Application.objects.queued().filter(**same)
+        matched = Match.objects.counted().filter(**same)
+        return rows.annotate(is_going_on=Exists(queued) | Exists(matched))
 
     def mentee(self, match: Match) -> str:
         """The one half."""

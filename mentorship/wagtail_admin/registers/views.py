@@ -69,6 +69,7 @@ class RegisterIndex(IndexView):
             breadcrumbs_items=[_home(), {"url": "", "label": title}],
             header_buttons=self._buttons(),
             filters=[self._filter(spec) for spec in self.filter_specs],
+            saved_list=self.model_admin.base_url_path.rpartition("/")[2],
             filters_in_use=bool(self.get_filters_params() or self.query),
             **kwargs,
         )

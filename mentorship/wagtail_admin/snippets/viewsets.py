@@ -20,8 +20,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from mentorship.choices import MentorshipType, MentorStatus
-from mentorship.models import Expertise, Language, MentorProfile
+from mentorship.choices import MentorshipType, MentorStatus, ReasonUse
+from mentorship.models import CannedReason, Expertise, Language, MentorProfile
 from mentorship.wagtail_admin import policies
 
 from .choosers import MentorChooserViewSet
@@ -122,6 +122,7 @@ class MentorViewSet(SnippetViewSet):
         "long_term_mentees",
         "offers_ad_hoc",
         "ad_hoc_mentees",
+        "teaching_style",
         "calendly_url",
         "created_at",
         "reviewed_at",
@@ -163,6 +164,7 @@ class MentorViewSet(SnippetViewSet):
                     FieldRowPanel([FieldPanel("long_term_hours"), FieldPanel("long_term_mentees")]),
                     FieldPanel("offers_ad_hoc"),
                     FieldPanel("ad_hoc_mentees"),
+                    FieldPanel("teaching_style"),
                     FieldPanel("calendly_url"),
                     FieldPanel("paused_until"),
                 ],
@@ -202,3 +204,38 @@ class LanguageViewSet(SnippetViewSet):
     search_fields = ["code"]
     ordering = ["code"]
     panels = [FieldPanel("code")]
+
+
+class CannedReasonFilters(WagtailFilterSet):
+    """By the decision for which a reason stands ready."""
+
+    used_for = django_filters.ChoiceFilter(
+        label=_("Used for"),
+        choices=ReasonUse.choices,
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = CannedReason
+        fields = ["used_for"]
+
+
+class CannedReasonViewSet(SnippetViewSet):
+    """Reasons in ready words; as long as there is none for a decision, the programme's own show."""
+
+    model = CannedReason
+    permission_policy = policies.REASONS
+    icon = "openquote"
+    menu_item_is_registered = True
+    add_to_admin_menu = False
+    filterset_class = CannedReasonFilters
+    list_display = [
+        "text",
+        Column(
+            "used_for", label=_("Used for"), accessor="get_used_for_display", sort_key="used_for"
+        ),
+    ]
+    search_fields = ["text"]
+    ordering = ["used_for", "text"]
+    panels = [FieldPanel("used_for"), FieldPanel("text")]

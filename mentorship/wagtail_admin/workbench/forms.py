@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import Wish
-from mentorship.models import Application, MentorProfile
 
 #: Id of the list of ready-made reasons on the page.
 REASONS = "mentorship-reasons"
@@ -69,72 +67,3 @@ class CancelMatchForm(forms.Form):
     put_back = forms.BooleanField(
         label=_("Put the mentee back into the manual-match queue"), required=False
     )
-
-
-class PickForm(forms.Form):
-    """One mentor out of the suggestions."""
-
-    mentor = forms.ModelChoiceField(
-        queryset=MentorProfile.objects.visible(), widget=forms.HiddenInput
-    )
-    ask_again = forms.BooleanField(required=False)
-
-
-class ListForm(forms.Form):
-    """A decision on a mentee's list. ``seen`` holds the ids that were on the page.
-
-    The domain compares them under its lock: a choice that came in since is not decided unread.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, waiting: Iterable[Application], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.waiting = list(waiting)
-        self.initial["seen"] = ",".join(str(application.pk) for application in self.waiting)
-
-    def clean_seen(self) -> list[int]:
-        """The ids; what is none has not been on the page."""
-        ids = self.cleaned_data["seen"].split(",")
-        return [int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 20]
-
-
-class RejectForm(ListForm):
-    """Nothing of the list goes on."""
-
-    reason = _reason_field()
-
-
-class ApproveForm(ListForm):
-    """The list goes on: what is struck out, and why."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for application in self.waiting:
-            names = {"mentor": application.mentor}
-            self.fields[f"strike_{application.pk}"] = forms.BooleanField(
-                label=_("Strike out %(mentor)s") % names, required=False
-            )
-            field = _reason_field(required=False)
-            field.label = _("Reason for striking out %(mentor)s") % names
-            self.fields[f"reason_{application.pk}"] = field
-
-    def clean(self) -> dict[str, Any]:
-        """Tie each strike to its reason; gather them in ``strikes``."""
-        data = super().clean() or {}
-        strikes = {}
-        for application in self.waiting:
-            struck, reason = self._marks(application, data)
-            if struck and not reason:
-                self.add_error(f"reason_{application.pk}", _("Give a reason."))
-            elif reason and not struck:
-                message = _("Tick “Strike out” as well, or empty this field.")
-                self.add_error(f"reason_{application.pk}", message)
-            elif struck:
-                strikes[application.pk] = reason
-        data["strikes"] = strikes
-        return data
-
-    def _marks(self, application: Application, data: dict[str, Any]) -> tuple[bool, str]:
-        reason = data.get(f"reason_{application.pk}") or ""
-        return bool(data.get(f"strike_{application.pk}")), reason

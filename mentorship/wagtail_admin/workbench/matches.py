@@ -8,13 +8,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import MatchStatus
+from mentorship.choices import MatchStatus, ReasonUse
 from mentorship.domain import matches
 from mentorship.domain.actors import Right
+from mentorship.domain.reasons import ready_reasons
 from mentorship.models import Match
 
 from .forms import CancelMatchForm, MeetForm, PlainForm
 from .pages import NO_MORE, MovePage, Words
+
+CANCEL_REASONS: tuple[Words, ...] = (
+    _("The mentor has no time any more."),
+    _("The mentee has stopped answering."),
+    _("Both agreed that it does not work out."),
+)
 
 
 class MatchPage(MovePage):
@@ -82,11 +89,7 @@ class CancelMatch(MatchPage):
     form_classes = {"cancel": CancelMatchForm}
     submit_label = _("Cancel the match")
     is_serious = True
-    reasons = (
-        _("The mentor has no time any more."),
-        _("The mentee has stopped answering."),
-        _("Both agreed that it does not work out."),
-    )
+    reasons = CANCEL_REASONS
 
     def consequences(self) -> list[Words]:
         """What is final."""
@@ -99,6 +102,48 @@ class CancelMatch(MatchPage):
         """Cancel it."""
         matches.cancel(self.subject.pk, actor=self.actor, now=timezone.now(), **data)
         return _("The match %(match)s is cancelled.") % {"match": self.subject}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the reasons that the team keeps ready, where there are any."""
+        context = super().get_context_data(**kwargs)
+        kept = ready_reasons(ReasonUse.CANCEL_MATCH)[ReasonUse.CANCEL_MATCH]
+        return context | {"reasons": kept or CANCEL_REASONS}
+
+
+class PutBack(MatchPage):
+    """The mentee of a cancelled match goes back into the manual-match queue."""
+
+    page_title = _("Back into the queue")
+    header_icon = "list-ol"
+    form_classes = {"put_back": PlainForm}
+    submit_label = _("Put the mentee back into the queue")
+
+    def is_open(self) -> bool:
+        """Whether the match was cancelled."""
+        return self.subject.status == MatchStatus.CANCELLED
+
+    def facts(self) -> list[tuple[Words, Any]]:
+        """The pair, and why it ended."""
+        match = self.subject
+        return [
+            *super().facts(),
+            (_("Ended at the wish of"), match.get_ended_by_wish_of_display()),
+            (_("Reason of the end"), match.end_reason),
+        ]
+
+    def consequences(self) -> list[Words]:
+        """Who is told."""
+        names = {"mentee": self.subject.enrolment.mentee}
+        return [
+            _("%(mentee)s gets a place in the manual-match queue and is told.") % names,
+            _("The supervisors are told, with a link to the page that assigns."),
+        ]
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Put the mentee back."""
+        matches.put_back(self.subject.pk, actor=self.actor, now=timezone.now())
+        names = {"mentee": self.subject.enrolment.mentee}
+        return _("%(mentee)s is in the manual-match queue again.") % names
 
 
 class MeetLink(MatchPage):

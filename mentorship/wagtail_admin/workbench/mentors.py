@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import MentorStatus
-from mentorship.domain import leaving, mentors, worklist
+from mentorship.choices import MentorStatus, ReasonUse
+from mentorship.domain import inquiries, leaving, mentors, notes, seen, worklist
 from mentorship.domain.actors import Right
+from mentorship.domain.duplicates import suspects
 from mentorship.domain.lifecycle import MENTOR
-from mentorship.models import Application, Match, MentorProfile
+from mentorship.domain.reasons import ready_reasons
+from mentorship.domain.team import name_of
+from mentorship.models import HOURS_PER_MENTEE, Application, Match, MentorProfile
 
-from .forms import NoteForm, PlainForm, ReasonForm
+from . import presence
+from .forms import NoteForm as ExplainedForm
+from .forms import PlainForm
+from .mail_preview import rejection_of
 from .pages import MovePage, TeamPage, Words, paged, promise
+from .review_forms import MarkedForm, NoteForm, QuestionForm, ReasonedForm, TakeBackForm
 
 
 class MentorList(TeamPage):
@@ -37,8 +47,24 @@ class MentorList(TeamPage):
             **promise(self.request),
             **paged(self.request, waiting),
             changes=worklist.changes_to_review().select_related("mentor"),
+            asked=inquiries.open_inquiries()
+            .filter(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
+            .select_related("mentor"),
             **kwargs,
         )
+
+
+class MentorPreview(TeamPage):
+    """The mentor's page on the website, before it is there."""
+
+    right = Right.REVIEW_MENTORS
+
+    def get(self, request: HttpRequest, mentor_id: int) -> HttpResponse:
+        """As Wagtail previews a snippet: through the website's own templates and middleware."""
+        profiles = MentorProfile.objects.select_related("photo")
+        mentor = get_object_or_404(profiles, pk=mentor_id)
+        response: HttpResponse = mentor.make_preview_request(request)
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +85,15 @@ class MentorReview(MovePage):
     parent = ("mentorship_admin:mentors", _("Mentors to review"))
     success_name = "mentorship_admin:mentors"
     form_classes = {
-        "accept": PlainForm,
-        "reject": ReasonForm,
-        "reopen": NoteForm,
+        "accept": MarkedForm,
+        "reject": ReasonedForm,
+        "preview": ReasonedForm,
+        "ask": QuestionForm,
+        "take_back": TakeBackForm,
+        "note": NoteForm,
+        "reopen": ExplainedForm,
         "return": PlainForm,
     }
-    reasons = (
-        _("The profile does not say enough about your experience."),
-        _("We have enough mentors in this field at the moment."),
-        _("We could not open the booking link."),
-        _("The mentor has left the programme."),
-    )
     subject: MentorProfile
 
     def get_subject(self) -> MentorProfile:
@@ -82,43 +106,119 @@ class MentorReview(MovePage):
         """Who it is."""
         return str(self.subject)
 
+    def get_form_kwargs(self, action: str) -> dict[str, Any]:
+        """Decisions carry the mark of what was on the page."""
+        if action in ("reject", "preview"):
+            return {"mark": self.mark, "ready": self.ready}
+        return {"mark": self.mark} if action in ("accept", "ask") else {}
+
+    @cached_property
+    def mark(self) -> str:
+        """How the profile stands."""
+        return seen.mark_of_mentor(self.subject)
+
+    @cached_property
+    def ready(self) -> list[str]:
+        """Reasons in ready words."""
+        return ready_reasons(ReasonUse.REJECT_MENTOR)[ReasonUse.REJECT_MENTOR]
+
+    @cached_property
+    def inquiries(self) -> list[Any]:
+        """All questions and answers, the oldest first."""
+        return list(self.subject.inquiries.select_related("asked_by"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The preview of a mail moves nothing: the page comes back with the words in it."""
+        if request.POST.get("action") == "preview":
+            form = self.get_form("reject", request.POST)
+            return self.form_invalid("reject", form)
+        return super().post(request, *args, **kwargs)
+
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
-        """Accept, reject or reopen."""
-        pk, now, names = self.subject.pk, timezone.now(), {"mentor": self.subject}
-        if action == "accept":
-            mentors.accept_mentor(pk, actor=self.actor, now=now)
-            return _("%(mentor)s was accepted and is visible on the site.") % names
-        if action == "return":
-            leaving.come_back(pk, actor=self.actor, now=now)
-            return _("%(mentor)s is part of the programme again.") % names
-        if action == "reopen":
-            mentors.reopen_mentor(pk, actor=self.actor, now=now, reason=data["reason"])
-            return _("%(mentor)s waits for review again.") % names
-        mentors.reject_mentor(pk, actor=self.actor, now=now, reason=data["reason"])
-        return _("%(mentor)s was rejected and is told by e-mail.") % names
+        """Make the one call; each move has a method of its name."""
+        move: Callable[..., Words] = getattr(self, f"_{action}")
+        return move(data, actor=self.actor, now=timezone.now())
+
+    def _accept(self, data: dict[str, Any], **by: Any) -> Words:
+        mentors.accept_mentor(self.subject.pk, mark=data["mark"], **by)
+        names = {"mentor": self.subject}
+        return _("%(mentor)s was accepted and is visible on the site.") % names
+
+    def _reject(self, data: dict[str, Any], **by: Any) -> Words:
+        mentors.reject_mentor(self.subject.pk, reason=data["reason"], mark=data["mark"], **by)
+        return _("%(mentor)s was rejected and is told by e-mail.") % {"mentor": self.subject}
+
+    def _ask(self, data: dict[str, Any], **by: Any) -> Words:
+        inquiries.ask_mentor(self.subject.pk, question=data["question"], mark=data["mark"], **by)
+        names = {"mentor": self.subject}
+        return _("%(mentor)s was asked, and comes back with the answer.") % names
+
+    def _take_back(self, data: dict[str, Any], **by: Any) -> Words:
+        asked = next((row.pk for row in self.inquiries if row.is_open), None)
+        if asked is None:
+            raise inquiries.QuestionClosed
+        inquiries.take_back(asked, **by)
+        return _("The question was taken back; the profile waits for the team again.")
+
+    def _note(self, data: dict[str, Any], **by: Any) -> Words:
+        notes.write_note(self.subject, text=data["text"], **by)
+        return _("The note was written.")
+
+    def _reopen(self, data: dict[str, Any], **by: Any) -> Words:
+        mentors.reopen_mentor(self.subject.pk, reason=data["reason"], **by)
+        return _("%(mentor)s waits for review again.") % {"mentor": self.subject}
+
+    def _return(self, data: dict[str, Any], **by: Any) -> Words:
+        leaving.come_back(self.subject.pk, **by)
+        return _("%(mentor)s is part of the programme again.") % {"mentor": self.subject}
 
     def get_success_url(self) -> str:
-        """After a review, on to the next mentor who waits."""
-        if self.request.method == "POST" and self.subject.status == MentorStatus.PENDING:
-            waiting = worklist.mentors_to_review().exclude(pk=self.subject.pk)
-            following = waiting.values_list("pk", flat=True).first()
+        """After a decision on to the next mentor who waits; after a note back to this one."""
+        if self.request.method != "POST":
+            return super().get_success_url()
+        if self.request.POST.get("action") in ("note", "take_back"):
+            return self.request.get_full_path()
+        if self.subject.status == MentorStatus.PENDING:
+            following = self._following()
             if following is not None:
                 return reverse("mentorship_admin:mentor_review", args=[following])
         return super().get_success_url()
 
+    def _following(self) -> int | None:
+        """The next who waits, behind this one; else the first."""
+        mentor = self.subject
+        waiting = worklist.mentors_to_review().exclude(pk=mentor.pk).values_list("pk", flat=True)
+        behind = Q(created_at__gt=mentor.created_at) | Q(
+            created_at=mentor.created_at, pk__gt=mentor.pk
+        )
+        return waiting.filter(behind).first() or waiting.first()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Which moves there are, what was checked, and what a rejection would end."""
-        mentor = self.subject
-        return super().get_context_data(
-            mentor=mentor,
-            moves=self._moves(),
-            change=getattr(mentor, "proposed_change", None),
-            checks=self._checks(),
-            duplicates=self._duplicates(),
-            live_offers=Application.objects.live().filter(mentor=mentor).count(),
-            active_matches=Match.objects.active().filter(mentor=mentor).count(),
-            **kwargs,
-        )
+        mentor, found = self.subject, suspects(self.subject)
+        context = super().get_context_data(**kwargs)
+        form = context["forms"]["reject"]
+        reason = form.cleaned_data.get("reason", "") if form.is_bound and form.is_valid() else ""
+        return context | {
+            "mentor": mentor,
+            "mark": self.mark,
+            "moves": self._moves(),
+            "change": getattr(mentor, "proposed_change", None),
+            "checks": self._checks(bool(found)),
+            "suspects": found,
+            "live_offers": Application.objects.live().filter(mentor=mentor).count(),
+            "active_matches": Match.objects.active().filter(mentor=mentor).count(),
+            "next_id": self._following() if mentor.status == MentorStatus.PENDING else None,
+            "mail": rejection_of(mentor, reason),
+            "others": presence.told(presence.others(mentor, self.request.user)),
+            "presence_every": presence.EVERY,
+            "inquiries": self.inquiries,
+            "asked": next((row for row in self.inquiries if row.is_open), None),
+            "notes": mentor.notes.select_related("author"),
+            "handles": {
+                word: name_of(user) for word, user in notes.handles(Right.REVIEW_MENTORS).items()
+            },
+        }
 
     def _moves(self) -> set[str]:
         """Nobody who has left is accepted; the team can bring them back first."""
@@ -126,23 +226,41 @@ class MentorReview(MovePage):
         moves = {name for name, row in MENTOR.items() if status in row.sources}
         return moves if self.subject.left_at is None else (moves - {"accept"}) | {"return"}
 
-    def _checks(self) -> list[Check]:
+    def _checks(self, is_suspected: bool) -> list[Check]:
         """The rules that the profile itself can show to be kept or broken."""
-        wrong = _errors(self.subject)
-        offer = wrong.keys() - {"calendly_url"}
-        duplicates = self._duplicates()
-        return [
-            Check(not offer, _("At least two hours for each long-term mentee.")),
-            Check("calendly_url" not in wrong, _("The booking link points to a known site.")),
-            Check(self.subject.photo_id is not None, _("There is a photo.")),
-            Check(self.subject.user_id is not None, _("The profile is tied to an account.")),
-            Check(not duplicates, _("Nobody else is registered under this name.")),
+        mentor, wrong = self.subject, _errors(self.subject)
+        hours: Words = _("At least two hours for each long-term mentee.")
+        if mentor.offers_long_term and mentor.long_term_mentees:
+            hours = _("%(given)s hours a month for %(mentees)s mentees; needed are %(needed)s.") % {
+                "given": mentor.long_term_hours,
+                "mentees": mentor.long_term_mentees,
+                "needed": HOURS_PER_MENTEE * mentor.long_term_mentees,
+            }
+        checked: list[tuple[bool, Words, Words]] = [
+            (not wrong.keys() - {"calendly_url", "website", "elsewhere"}, hours, hours),
+            (
+                "calendly_url" not in wrong,
+                _("The booking link points to a known site."),
+                _("The booking link points to no site that is known."),
+            ),
+            (
+                not {"website", "elsewhere"} & wrong.keys(),
+                _("The other links are safe ones."),
+                _("Not all the other links are safe ones."),
+            ),
+            (mentor.photo_id is not None, _("There is a photo."), _("There is no photo.")),
+            (
+                mentor.user_id is not None,
+                _("The profile is tied to an account."),
+                _("The profile is tied to no account."),
+            ),
+            (
+                not is_suspected,
+                _("Nobody is registered who may be the same person."),
+                _("The same person may be registered already."),
+            ),
         ]
-
-    def _duplicates(self) -> QuerySet[MentorProfile]:
-        """Other profiles that may be the same person."""
-        same = MentorProfile.objects.filter(name__iexact=self.subject.name.strip())
-        return same.exclude(pk=self.subject.pk)
+        return [Check(passed, good if passed else bad) for passed, good, bad in checked]
 
 
 def _errors(mentor: MentorProfile) -> dict[str, Any]:

@@ -44,10 +44,14 @@ class TeamPage(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in only those who have the right."""
         self.actor = actor_for(request.user)
-        if not self.actor.may(self.right):
+        if not self.may_enter():
             raise PermissionDenied
         self.prepare()
         return super().dispatch(request, *args, **kwargs)
+
+    def may_enter(self) -> bool:
+        """Whether the page is for this person."""
+        return self.actor.may(self.right)
 
     def prepare(self) -> None:
         """Find what the page is about; raises ``Http404`` where there is no such thing."""

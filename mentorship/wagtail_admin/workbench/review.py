@@ -1,157 +1,155 @@
-"""The review: the mentee's whole list on one page, approved or rejected in one action (A3)."""
+"""The list of the review desk: what waits, and decisions on many lists at once (A3)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from mentorship.choices import ApplicationStatus
-from mentorship.domain import review, worklist
+from mentorship.choices import ReasonUse
+from mentorship.domain import review, review_queue, seen, worklist
 from mentorship.domain.actors import Right
-from mentorship.domain.capacity import load_of
-from mentorship.domain.suggestions import wanted_topics
-from mentorship.models import Application, Enrolment, Match
+from mentorship.domain.reasons import ready_reasons
+from mentorship.domain.refusals import NotAllowed, Refused
+from mentorship.models import Enrolment
 
-from .forms import ApproveForm, RejectForm
-from .pages import NO_MORE, MovePage, TeamPage, Words, paged, promise
-from .photos import prefetch_photos
+from .pages import TeamPage, Words, paged, promise
+from .review_forms import DeskFilters, ReasonedForm
 
-REASONS: tuple[Words, ...] = (
-    _("The mentor does not cover this subject."),
-    _("The mentor has no free place at the moment."),
-    _("Please tell us more about what you would like to learn."),
-    _("This is outside of what the programme can offer."),
-)
+PER_PAGE = 50
 
 
-class ReviewList(TeamPage):
-    """What waits for the team: cases to review, and remarks of mentors to answer."""
+class Desk(TeamPage):
+    """What the list and the cases have in common: the filters, which travel in the address."""
 
     right = Right.REVIEW_APPLICATIONS
-    template_name = "mentorship/admin/review_list.html"
-    page_title = _("Review")
+    page_title = gettext_lazy("Review")
     header_icon = "tasks"
 
+    def prepare(self) -> None:
+        """Read the filters; what is none is left out."""
+        super().prepare()
+        self.filter_form = DeskFilters(self.request.GET)
+        self.filter_form.is_valid()
+        data = self.filter_form.cleaned_data
+        self.filters = review_queue.Filters(
+            search=data.get("q", ""), who=data.get("who", ""), flag=data.get("flag", "")
+        )
+        self.promise = promise(self.request)
+
+    @property
+    def query(self) -> str:
+        """The filters for the address of another page of the desk."""
+        data = self.filter_form.cleaned_data
+        pairs = {name: data[name] for name in ("q", "who", "flag") if data.get(name)}
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def cases(self) -> Any:
+        """The cases that the filters leave."""
+        return review_queue.cases(
+            self.filters, user=self.request.user, late_before=self.promise["late_before"]
+        )
+
+    def flagged(self, rows: Any) -> list[Any]:
+        """The rows with what one should know of each."""
+        late_before = self.promise["late_before"]
+        return review_queue.flagged(rows, user=self.request.user, late_before=late_before)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The cases, the longest waiting first."""
+        """The filters and the promise."""
         return super().get_context_data(
-            remarks=worklist.offers_with_remarks()[:50],
-            **promise(self.request),
-            **paged(self.request, worklist.enrolments_to_review()),
+            query=self.query,
+            filter_form=self.filter_form,
+            is_filtered=bool(self.query),
+            asked_only=self.filters.flag == review_queue.ASKED,
+            **self.promise,
             **kwargs,
         )
 
 
-class ReviewCase(MovePage):
-    """One mentee's list, with all that the team needs to decide."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one list among many."""
 
-    right = Right.REVIEW_APPLICATIONS
-    template_name = "mentorship/admin/review_case.html"
-    page_title = _("Review")
-    header_icon = "tasks"
-    parent = ("mentorship_admin:review", _("Review"))
-    form_classes = {"approve": ApproveForm, "reject": RejectForm}
-    reasons = REASONS
-    success_name = "mentorship_admin:review"
-    subject: Enrolment
+    case: Enrolment
+    done: bool
+    words: Words
 
-    def get_subject(self) -> Enrolment:
-        """The case, and its applications in the order in which they are offered."""
-        cases = Enrolment.objects.select_related("mentee", "cycle").prefetch_related("topics")
-        enrolment = get_object_or_404(cases, pk=self.kwargs["enrolment_id"])
-        applications = Application.objects.filter(enrolment=enrolment, mentor__isnull=False)
-        self.applications = list(
-            applications.in_line()
-            .select_related("mentor__photo")
-            .prefetch_related("mentor__expertise", "mentor__languages")
-        )
-        for application in self.applications:
-            application.enrolment = enrolment
-        self.waiting = [row for row in self.applications if self._waits(row)]
-        return enrolment
+
+class ReviewList(Desk):
+    """What waits for the team: cases to review, and remarks of mentors to answer."""
+
+    template_name = "mentorship/admin/review_list.html"
+    http_method_names = ("get", "post", "head", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide on the ticked lists, each for itself, and say beside each what became of it.
+
+        No redirect: the answer is the list of outcomes. Sent again, it changes nothing, since
+        every list carries its mark.
+        """
+        action = request.POST.get("action", "")
+        if action not in ("approve", "reject"):
+            raise BadRequest
+        ticked = dict(_ticked(each) for each in request.POST.getlist("case"))
+        form = self.reject_form(request.POST)
+        if action == "reject" and ticked and not form.is_valid():
+            return self.render_to_response(self.get_context_data(reject=form, ticked=ticked))
+        reason = form.cleaned_data["reason"] if action == "reject" and ticked else ""
+        outcomes = self.decide(ticked, action, reason)
+        return self.render_to_response(self.get_context_data(outcomes=outcomes, action=action))
+
+    def decide(self, ticked: dict[int, str], action: str, reason: str) -> list[Outcome]:
+        """One call and one transaction for each list."""
+        found = Enrolment.objects.select_related("mentee").in_bulk(list(ticked))
+        now = timezone.now()
+
+        def approve(pk: int, mark: str) -> Words:
+            review.approve_list(pk, actor=self.actor, now=now, mark=mark)
+            return _("Approved")
+
+        def reject(pk: int, mark: str) -> Words:
+            review.reject_list(pk, actor=self.actor, now=now, reason=reason, mark=mark)
+            return _("Rejected, and the mentee is told")
+
+        act = approve if action == "approve" else reject
+        return [self._outcome(found[pk], mark, act) for pk, mark in ticked.items() if pk in found]
 
     @staticmethod
-    def _waits(row: Application) -> bool:
-        return row.status == ApplicationStatus.PENDING and row.reviewed_at is None
+    def _outcome(case: Enrolment, mark: str, act: Callable[[int, str], Words]) -> Outcome:
+        try:
+            return Outcome(case=case, done=True, words=act(case.pk, mark))
+        except NotAllowed as error:
+            raise PermissionDenied from error
+        except Refused as refusal:
+            return Outcome(case=case, done=False, words=str(refusal))
 
-    def get_page_subtitle(self) -> str:
-        """Whose list it is."""
-        return str(self.subject.mentee)
-
-    def is_open(self) -> bool:
-        """Whether a choice waits for review."""
-        return bool(self.waiting)
-
-    def closed_because(self) -> str:
-        """Said where everything has been decided."""
-        return str(NO_MORE)
-
-    def get_form_kwargs(self, action: str) -> dict[str, Any]:
-        """Both forms carry the waiting choices; one has a tick and a reason for each."""
-        return {"waiting": self.waiting}
-
-    def make_move(self, action: str, data: dict[str, Any]) -> Words:
-        """Approve what was not struck out, or reject all."""
-        now = timezone.now()
-        if action == "reject":
-            review.reject_list(
-                self.subject.pk,
-                actor=self.actor,
-                now=now,
-                reason=data["reason"],
-                seen=data["seen"],
-            )
-            return _("The list of %(mentee)s was rejected.") % {"mentee": self.subject.mentee}
-        strikes = data["strikes"]
-        review.approve_list(
-            self.subject.pk, actor=self.actor, now=now, strikes=strikes, seen=data["seen"]
-        )
-        struck = ngettext("%d choice struck out", "%d choices struck out", len(strikes))
-        names = {"mentee": self.subject.mentee, "struck": struck % len(strikes)}
-        return _("The list of %(mentee)s was reviewed (%(struck)s).") % names
-
-    def get_success_url(self) -> str:
-        """On to the next case, as long as there is one."""
-        waiting = worklist.enrolments_to_review().exclude(pk=self.subject.pk)
-        following = waiting.values_list("pk", flat=True).first()
-        if following is None or self.request.method != "POST":
-            return reverse(self.success_name)
-        return reverse("mentorship_admin:review_case", args=[following])
+    def reject_form(self, data: Any = None) -> ReasonedForm:
+        """The one reason for all that are ticked."""
+        ready = ready_reasons(ReasonUse.REJECT_MENTEE)[ReasonUse.REJECT_MENTEE]
+        return ReasonedForm(data, mark="", ready=ready, auto_id="id_reject_%s")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The choices with their mentors' ledgers, and the mentee's past cycles."""
-        context = super().get_context_data(**kwargs)
-        form = context["forms"]["approve"]
-        mentors = [row.mentor for row in self.applications if row.mentor]
-        prefetch_photos(mentors)
-        loads = load_of(mentors, self.subject.cycle)
-        wanted = wanted_topics(self.subject)
-        context["choices"] = [
-            {
-                "application": row,
-                "mentor": row.mentor,
-                "load": loads[row.mentor.pk],
-                "shared": [topic for topic in row.mentor.expertise.all() if topic.pk in wanted],
-                "waits": self._waits(row),
-                "strike": form[f"strike_{row.pk}"] if self._waits(row) else None,
-                "reason": form[f"reason_{row.pk}"] if self._waits(row) else None,
-            }
-            for row in self.applications
-            if row.mentor
-        ]
-        context["past"] = self._past_cycles()
-        return context
+        """The cases, the longest waiting first, each with its mark."""
+        page = paged(self.request, self.cases(), PER_PAGE)
+        rows = self.flagged(page["page_obj"].object_list)
+        marks, ticked = seen.marks_of_cases(row.pk for row in rows), kwargs.pop("ticked", {})
+        for row in rows:
+            row.mark, row.is_ticked = marks[row.pk], row.pk in ticked
+        page["page_obj"].object_list = rows
+        kwargs.setdefault("reject", self.reject_form())
+        remarks = worklist.offers_with_remarks()[:50]
+        return super().get_context_data(remarks=remarks, **page, **kwargs)
 
-    def _past_cycles(self) -> Any:
-        """What became of the mentee in earlier cycles."""
-        matches = Match.objects.select_related("mentor")
-        others = Enrolment.objects.filter(mentee=self.subject.mentee_id).exclude(pk=self.subject.pk)
-        return others.select_related("cycle").prefetch_related(
-            "applications", Prefetch("matches", queryset=matches)
-        )
+
+def _ticked(value: str) -> tuple[int, str]:
+    """The case and its mark, as the tick carries them; nonsense is no case."""
+    pk, _colon, mark = value.partition(":")
+    return (int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0), mark

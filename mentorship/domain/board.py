@@ -1,0 +1,250 @@
+"""The board of a cycle in numbers: how far its mentees have come, what waits and what is stuck.
+
+Each function asks the database as often for ten thousand applications as for ten.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import ApplicationStatus, MatchStatus
+from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
+
+from . import worklist
+from .capacity import Load, load_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of the way to a match: how many mentees have come at least so far."""
+
+    key: str
+    label: str | Promise
+    count: int
+
+
+#: The way, in order.
+_STAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("enrolled", _("Applied or paid")),
+    ("reviewed", _("Reviewed")),
+    ("offered", _("Offered to a mentor")),
+    ("accepted", _("Accepted by a mentor")),
+    ("matched", _("Matched")),
+)
+#: What shows that a mentee has come so far.
+_SIGNS = {
+    "reviewed": Q(reviewed_at__isnull=False) | Q(mentor=None),
+    "offered": Q(offered_at__isnull=False),
+    "accepted": Q(status=ApplicationStatus.MENTOR_ACCEPTED),
+}
+
+
+def funnel(cycle: Cycle) -> list[Stage]:
+    """How many mentees have come how far; whoever has come further counts before, too."""
+    signs = {
+        key: Exists(Application.objects.filter(sign, enrolment=OuterRef("pk")))
+        for key, sign in _SIGNS.items()
+    }
+    signs["matched"] = Exists(Match.objects.counted().filter(enrolment=OuterRef("pk")))
+    keys = [key for key, _label in _STAGES[1:]]
+    rows = Enrolment.objects.filter(cycle=cycle).annotate(
+        **{f"is_{key}": sign for key, sign in signs.items()}
+    )
+    so_far = {key: Count("pk", filter=_any(keys[place:])) for place, key in enumerate(keys)}
+    counts = rows.order_by().aggregate(enrolled=Count("pk"), **so_far)
+    return [Stage(key=key, label=label, count=counts[key]) for key, label in _STAGES]
+
+
+def _any(keys: list[str]) -> Q:
+    found = Q()
+    for key in keys:
+        found |= Q(**{f"is_{key}": True})
+    return found
+
+
+def counts_by_state(cycle: Cycle) -> tuple[dict[str, int], dict[str, int]]:
+    """How many applications, and how many matches, of the cycle are in each state: one query."""
+    applications = Application.objects.filter(enrolment__cycle=cycle)
+    matches = Match.objects.filter(cycle=cycle)
+    found = _by_state("application", applications).union(_by_state("match", matches), all=True)
+    counts = {(row["of"], row["status"]): row["n"] for row in found}
+    return (
+        {status: counts.get(("application", status), 0) for status in ApplicationStatus.values},
+        {status: counts.get(("match", status), 0) for status in MatchStatus.values},
+    )
+
+
+def _by_state(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(of=Value(name, CharField()))
+    return named.values("of", "status").annotate(n=Count("pk"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """How many cases of one kind have waited how long, measured by the promise.
+
+    ``bands``: up to half of it, up to the whole, up to twice, and longer.
+    """
+
+    key: str
+    bands: tuple[int, int, int, int]
+
+    @property
+    def total(self) -> int:
+        """All that wait."""
+        return sum(self.bands)
+
+    @property
+    def late(self) -> int:
+        """Those that have waited for longer than was promised."""
+        return self.bands[2] + self.bands[3]
+
+
+def band_edges(promise: timedelta) -> tuple[timedelta, timedelta, timedelta]:
+    """Where one band of ages ends and the next begins."""
+    return promise / 2, promise, promise * 2
+
+
+def ages(cycle: Cycle, *, now: datetime.datetime, promise: timedelta) -> dict[str, Ages]:
+    """The ages of what waits for the team in a cycle, by the kind of work, in two queries."""
+    edges = [now - edge for edge in band_edges(promise)]
+    cases = worklist.enrolments_to_review().filter(cycle=cycle).select_related(None).order_by()
+    found = cases.aggregate(**_banded("review", "waiting_since", Q(), edges))
+    asked = Application.objects.open().filter(enrolment=OuterRef("enrolment"), mentor__isnull=False)
+    rows = Application.objects.open().filter(enrolment__cycle=cycle)
+    kinds = {
+        "remarks": (
+            "remarks_at",
+            Q(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False),
+        ),
+        "confirm": ("changed_at", Q(status=ApplicationStatus.MENTOR_ACCEPTED)),
+        "queue": (
+            "changed_at",
+            Q(status=ApplicationStatus.PENDING_MANUAL_MATCH) & ~Q(Exists(asked)),
+        ),
+    }
+    parts: dict[str, Count] = {}
+    for key, (field, condition) in kinds.items():
+        parts |= _banded(key, field, condition, edges)
+    found |= rows.aggregate(**parts)
+    return {
+        key: Ages(key=key, bands=tuple(found[f"{key}_{band}"] for band in range(4)))
+        for key in ("review", *kinds)
+    }
+
+
+def _banded(key: str, field: str, condition: Q, edges: list[datetime.datetime]) -> dict[str, Count]:
+    """Four counts; ``edges`` are the moments at which the bands begin, the latest first."""
+    half, whole, twice = edges
+    bands = (
+        Q(**{f"{field}__gt": half}),
+        Q(**{f"{field}__lte": half, f"{field}__gt": whole}),
+        Q(**{f"{field}__lte": whole, f"{field}__gt": twice}),
+        Q(**{f"{field}__lte": twice}),
+    )
+    return {
+        f"{key}_{place}": Count("pk", filter=condition & band) for place, band in enumerate(bands)
+    }
+
+
+#: What of a mentor the ledger is made of.
+_LOAD_FIELDS = (
+    "name",
+    "left_at",
+    "offers_long_term",
+    "long_term_mentees",
+    "offers_ad_hoc",
+    "ad_hoc_mentees",
+)
+
+
+def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
+    """Every mentor who can take mentees of this cycle or has some, the fullest first."""
+    taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
+    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor=OuterRef("pk"))
+    offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
+    mentors = list(
+        MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
+        .only(*_LOAD_FIELDS)
+        .order_by("name", "pk")
+    )
+    loads = load_of(mentors, cycle)
+    rows = [(mentor, loads[mentor.pk]) for mentor in mentors]
+    return sorted(rows, key=lambda row: (-_fullness(row[1]), -row[1].committed))
+
+
+def _fullness(load: Load) -> float:
+    return load.committed / load.cap if load.cap else float(load.committed > 0)
+
+
+def late_reviews(
+    cycle: Cycle, *, now: datetime.datetime, promise: timedelta
+) -> QuerySet[Enrolment]:
+    """Cases that have waited for the review for longer than was promised."""
+    waiting: QuerySet[Any] = worklist.enrolments_to_review()
+    return waiting.filter(cycle=cycle, waiting_since__lte=now - promise)
+
+
+#: Kinds of offers that go no further by themselves.
+SILENT, REMARKS, FULL = "silent", "remarks", "full"
+
+
+def stuck_offers(
+    cycle: Cycle,
+    *,
+    now: datetime.datetime,
+    loads: Iterable[tuple[MentorProfile, Load]],
+    at_most: int,
+) -> dict[str, list[Application]]:
+    """Offers that are stuck, the longest waiting first, so many of each kind; one query.
+
+    ``SILENT``: without an answer for longer than the cycle's follow-up (A9). ``REMARKS``: the
+    mentor waits for the team's answer (T4). ``FULL``: accepted, but the mentor has no place
+    left (A8). Annotated with ``kind`` and ``since``.
+    """
+    full = [mentor.pk for mentor, load in loads if load.is_full and load.accepted]
+    asked = Q(status=ApplicationStatus.ADMIN_APPROVED)
+    whens = [
+        When(asked & Q(remarks_at__isnull=False), then=Value(REMARKS)),
+        When(Q(status=ApplicationStatus.MENTOR_ACCEPTED, mentor_id__in=full), then=Value(FULL)),
+    ]
+    if cycle.follow_up_hours is not None:
+        waited = now - timedelta(hours=cycle.follow_up_hours)
+        whens.append(When(asked & Q(offered_at__lte=waited), then=Value(SILENT)))
+    since = Case(
+        When(kind=REMARKS, then=F("remarks_at")),
+        When(kind=SILENT, then=F("offered_at")),
+        default=F("changed_at"),
+    )
+    rows = Application.objects.live().filter(enrolment__cycle=cycle)
+    placed = rows.annotate(
+        kind=Case(*whens, default=Value(""), output_field=CharField()), since=since
+    ).annotate(
+        rank=Window(RowNumber(), partition_by=F("kind"), order_by=(F("since").asc(), F("pk").asc()))
+    )
+    found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: []}
+    stuck: QuerySet[Any] = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
+    for row in stuck.select_related("enrolment__mentee", "mentor"):
+        found[row.kind].append(row)
+    return found

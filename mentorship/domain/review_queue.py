@@ -1,0 +1,189 @@
+"""The cases on the review desk: filtered, with what one should know of each before opening it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import ApplicationStatus
+from mentorship.models import Application, Enrolment, Inquiry, Match
+
+from .actors import Account
+from .inquiries import open_inquiries
+from .matches import cap_for
+from .worklist import enrolments_to_review
+
+WAITING = Q(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
+MINE, NOBODY = "me", "nobody"
+CONDITIONAL, STUCK, LATE, ASKED = "conditional", "stuck", "late", "asked"
+UNSCORED = "unscored"
+
+#: What can be true of a case, in the words of the desk.
+FLAGS: dict[str, str | Promise] = {
+    CONDITIONAL: _("conditional answer"),
+    STUCK: _("next choice unreviewed"),
+    LATE: _("late"),
+    ASKED: _("waits for the mentee"),
+    "answered": _("the mentee answered"),
+    "full": _("mentor full"),
+    "gone": _("mentor not available"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the desk shows. ``flag`` is a key of FLAGS; ``who`` an account, me or nobody."""
+
+    search: str = ""
+    who: str = ""
+    flag: str = ""
+
+
+def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) -> QuerySet[Any]:
+    """The cases that wait, the longest first; or, asked for, those that wait for the mentee.
+
+    Annotated with ``waiting_since`` and ``choices_waiting``; ``flagged()`` adds the rest to a page.
+    """
+    rows: QuerySet[Any] = _asked() if filters.flag == ASKED else enrolments_to_review()
+    waiting = Application.objects.filter(WAITING)  # few of many: found first, counted then
+    rows = rows.filter(pk__in=waiting.values("enrolment"))
+    rows = rows.select_related("mentee", "cycle", "assignee")
+    if filters.flag in (CONDITIONAL, STUCK):
+        rows = rows.filter(_conditions()[filters.flag])
+    elif filters.flag == LATE:
+        rows = rows.filter(waiting_since__lt=late_before)
+    elif filters.flag == UNSCORED:
+        rows = rows.filter(cycle__reviewers__gt=1).exclude(assessments__reviewer=user)
+    if filters.who == NOBODY:
+        rows = rows.filter(assignee=None)
+    elif filters.who == MINE:
+        rows = rows.filter(assignee=user)
+    if filters.search:
+        words = filters.search
+        rows = rows.filter(
+            Q(mentee__name__icontains=words)
+            | Q(mentee__email__icontains=words)
+            | Q(subject__icontains=words)
+        )
+    return rows
+
+
+def _asked() -> QuerySet[Any]:
+    """Cases that wait for the mentee: there is at most one open question in each."""
+    return (
+        Enrolment.objects.filter(inquiries__in=open_inquiries())
+        .annotate(
+            choices_waiting=Count(
+                "applications",
+                filter=Q(
+                    applications__status=ApplicationStatus.PENDING,
+                    applications__reviewed_at__isnull=True,
+                ),
+            ),
+            waiting_since=F("inquiries__asked_at"),
+        )
+        .order_by("waiting_since", "pk")
+    )
+
+
+def _conditions() -> dict[str, Any]:
+    own = Application.objects.filter(enrolment=OuterRef("pk"))
+    remarked = own.filter(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False)
+    return {
+        CONDITIONAL: Exists(remarked),
+        STUCK: Exists(own.filter(reviewed_at__isnull=False)) & ~Exists(own.live()),
+    }
+
+
+def after(rows: QuerySet[Any], since: Any, pk: int) -> int | None:
+    """The next case of the list behind one that stood there since a moment; else the first."""
+    ids = rows.exclude(pk=pk).values_list("pk", flat=True)
+    behind = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
+    following = ids.filter(behind).first() if since is not None else None
+    return following or ids.first()
+
+
+def flagged(rows: Iterable[Any], *, user: Account, late_before: datetime.datetime) -> list[Any]:
+    """The rows of one page with their ``flags`` and scores, in four queries for any number."""
+    rows = list(rows)
+    _add_choices(rows)
+    prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
+    for row in rows:
+        scores = list(row.assessments.all()) if needs_scores(row) else []
+        row.scores_given = len(scores)
+        row.is_scored_by_me = any(score.reviewer_id == user.pk for score in scores)
+        row.flags = [str(label) for key, label in FLAGS.items() if _is(row, key, late_before)]
+    return rows
+
+
+def needs_scores(case: Enrolment) -> bool:
+    """Whether the cycle asks for more than one reviewer."""
+    return case.cycle.reviewers > 1
+
+
+def _add_choices(rows: list[Any]) -> None:
+    choices = Application.objects.select_related("mentor").in_line()
+    prefetch_related_objects(rows, Prefetch("applications", queryset=choices), "inquiries")
+    for row in rows:
+        own = [each for each in row.applications.all() if each.mentor is not None]
+        row.waiting_choices = [each for each in own if _waits(each)]
+        row.is_conditional = any(each.has_open_remarks for each in own)
+        row.is_stuck = any(each.reviewed_at for each in own) and not any(e.is_live for e in own)
+        row.is_answered = any(_is_news(each, own) for each in row.inquiries.all())
+        row.is_gone = any(not each.mentor.is_visible for each in row.waiting_choices)
+    full = _full(rows)
+    for row in rows:
+        row.is_full = any((row.cycle_id, each.mentor_id) in full for each in row.waiting_choices)
+
+
+def _is_news(inquiry: Inquiry, choices: list[Application]) -> bool:
+    """Whether the answer came after everything that the team has decided in the case."""
+    if inquiry.answered_at is None:
+        return False
+    return not any(each.reviewed_at and each.reviewed_at > inquiry.answered_at for each in choices)
+
+
+def _waits(application: Application) -> bool:
+    return application.status == ApplicationStatus.PENDING and application.reviewed_at is None
+
+
+def _full(rows: list[Any]) -> set[tuple[int, int]]:
+    """Cycle and mentor of each full one among the choices that wait, in one query."""
+    mentors = {
+        (row.cycle_id, each.mentor_id): cap_for(each.mentor, row.cycle)
+        for row in rows
+        for each in row.waiting_choices
+    }
+    matched = (
+        Match.objects.counted()
+        .filter(
+            cycle_id__in={cycle for cycle, _mentor in mentors},
+            mentor_id__in={mentor for _cycle, mentor in mentors},
+        )
+        .order_by()
+        .values_list("cycle_id", "mentor_id")
+        .annotate(n=Count("pk"))
+    )
+    counts = {(cycle, mentor): n for cycle, mentor, n in matched}
+    return {pair for pair, cap in mentors.items() if counts.get(pair, 0) >= cap}
+
+
+def _is(row: Any, key: str, late_before: datetime.datetime) -> bool:
+    if key == LATE:
+        return row.waiting_since is not None and bool(row.waiting_since < late_before)
+    return bool(getattr(row, f"is_{key}", False))

@@ -1,0 +1,136 @@
+"""What somebody has seen of a case or a mentor, so that nobody decides on what has changed.
+
+A page carries a mark: the newest entry of the history when it was drawn. The domain compares
+it under the lock of the decision and says who did what meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
+
+from mentorship.models import Enrolment, HistoryEntry, MentorProfile
+
+from .refusals import Refused
+from .team import name_of
+
+#: What happened, in the words of those who come second.
+DEEDS: dict[str, str | Promise] = {
+    "submit": _("a choice was added"),
+    "pick": _("a mentor was picked"),
+    "approve": _("the list was approved"),
+    "offer": _("the first choice was offered"),
+    "strike": _("a choice was struck out"),
+    "pass_over": _("a choice was passed over"),
+    "accept": _("accepted"),
+    "grant": _("the mentor's conditions were granted"),
+    "decline": _("the mentor declined"),
+    "turn_down": _("the mentor's conditions were turned down"),
+    "recall": _("the offer was recalled"),
+    "mentor_left": _("the mentor left"),
+    "confirm": _("the match was confirmed"),
+    "close_other": _("the other choices were closed"),
+    "withdraw": _("a choice was withdrawn"),
+    "enqueue": _("the case went to the manual match"),
+    "join_queue": _("the case went to the manual match"),
+    "ask": _("a question was asked"),
+    "answer": _("the question was answered"),
+    "take_back_question": _("the question was taken back"),
+    "assign": _("the case was assigned"),
+    "assess": _("a score was given"),
+    "reject": _("rejected"),
+    "reopen": _("put back before the review"),
+    "leave": _("left the programme"),
+    "return": _("came back"),
+    "wagtail.edit": _("the profile was changed"),
+}
+PROGRAMME = _("the programme itself")
+
+
+class ChangedMeanwhile(Refused):
+    """The thing is not any more what the person has read."""
+
+    code = "changed_meanwhile"
+    sentence = _(
+        "Changed meanwhile: %(deeds)s. This is how it stands now; read it again before you decide."
+    )
+
+
+def mark_of_case(enrolment_id: int) -> str:
+    """The mark of a case as it stands."""
+    return marks_of_cases([enrolment_id])[enrolment_id]
+
+
+def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
+    """The marks of many cases, in one query."""
+    wanted = list(ids)
+    rows = HistoryEntry.objects.filter(application__enrolment__in=wanted).order_by()
+    newest = rows.values_list("application__enrolment").annotate(last=Max("pk"))
+    marks: dict[int, str] = {pk: str(last) for pk, last in newest}
+    return {pk: marks.get(pk, "0") for pk in wanted}
+
+
+def mark_of_mentor(mentor: MentorProfile) -> str:
+    """The mark of a mentor's profile as it stands, changes of its words included."""
+    entries = ModelLogEntry.objects.for_instance(mentor).order_by()
+    return str(entries.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def check_case(enrolment: Enrolment, mark: str | None) -> None:
+    """Raise ``ChangedMeanwhile`` where the case has changed since the mark. None: nobody looked."""
+    if mark is not None and mark != mark_of_case(enrolment.pk):
+        raise ChangedMeanwhile(deeds=deeds_in_case(enrolment, mark))
+
+
+def check_mentor(mentor: MentorProfile, mark: str | None) -> None:
+    """Raise ``ChangedMeanwhile`` where the profile has changed since the mark."""
+    if mark is not None and mark != mark_of_mentor(mentor):
+        raise ChangedMeanwhile(deeds=deeds_of_mentor(mentor, mark))
+
+
+def deeds_in_case(enrolment: Enrolment, mark: str) -> str:
+    """Who has done what with the case since the mark, in words."""
+    entries = HistoryEntry.objects.filter(
+        application__enrolment=enrolment, pk__gt=_number(mark)
+    ).select_related("actor", "application__mentor")
+    return _told(_case_deeds(enrolment, entries.order_by("pk")))
+
+
+def _case_deeds(enrolment: Enrolment, entries: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        mentor = entry.application.mentor
+        names = {enrolment.mentee.user_id: enrolment.mentee.name}
+        if mentor is not None:
+            names[mentor.user_id] = mentor.name
+        yield _who(entry.actor_id, entry.actor, names), entry.transition
+
+
+def deeds_of_mentor(mentor: MentorProfile, mark: str) -> str:
+    """Who has done what with the mentor since the mark, in words."""
+    entries = ModelLogEntry.objects.for_instance(mentor).filter(pk__gt=_number(mark))
+    names = {mentor.user_id: mentor.name}
+    return _told(
+        (_who(entry.user_id, entry.user, names), entry.data.get("transition", entry.action))
+        for entry in entries.select_related("user").order_by("pk")
+    )
+
+
+def _who(user_id: Any, user: Any, names: dict[Any, str]) -> str:
+    if user_id is None:
+        return str(PROGRAMME)
+    return names.get(user_id) or (name_of(user) if user else "–")
+
+
+def _told(deeds: Iterable[tuple[str, str]]) -> str:
+    lines = [f"{who} – {DEEDS.get(what, what)}" for who, what in deeds]
+    return "; ".join(dict.fromkeys(lines)) or "–"
+
+
+def _number(mark: str) -> int:
+    is_number = mark.isascii() and mark.isdigit() and len(mark) < 19
+    return int(mark) if is_number else 0

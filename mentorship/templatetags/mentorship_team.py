@@ -1,0 +1,29 @@
+"""Tags for the team's pages in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from mentorship.choices import ActorChannel
+from mentorship.domain.actors import Actor
+from mentorship.domain.filters import clean_query, filters_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("mentorship/admin/parts/saved_filters.html", takes_context=True)
+def saved_filters(context: Context, page: str) -> dict[str, Any]:
+    """The saved filters of a list, and the form that saves what it shows now."""
+    request = context["request"]
+    actor = Actor(channel=ActorChannel.ADMIN, user=request.user)
+    return {
+        "page": page,
+        "rows": list(filters_for(actor, page)),
+        "here": request.path,
+        "query": clean_query(request.GET.urlencode()),
+        "user_id": request.user.pk,
+        "csrf_token": context.get("csrf_token"),
+    }

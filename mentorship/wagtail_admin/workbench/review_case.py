@@ -1,0 +1,297 @@
+"""One mentee on the review desk: read, decide, and on to the next at once (A3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from mentorship.choices import ApplicationStatus, ReasonUse
+from mentorship.domain import assessments, inquiries, notes, review, review_queue, seen
+from mentorship.domain.actors import Right
+from mentorship.domain.reasons import ready_reasons
+from mentorship.domain.suggestions import Habits, Wanted, explain, topic_names, topics_named
+from mentorship.domain.team import name_of
+from mentorship.models import Application, Enrolment, Match, Specialisation
+
+from . import presence
+from .pages import NO_MORE, MovePage, Words
+from .photos import prefetch_photos
+from .review import Desk
+from .review_forms import (
+    ApproveForm,
+    AssignForm,
+    NoteForm,
+    QuestionForm,
+    ReasonedForm,
+    ScoreForm,
+    TakeBackForm,
+)
+
+#: How many cases the list at the side shows before and behind the one that is open.
+BEFORE, BEHIND = 5, 25
+#: After these the next case comes up.
+DECISIONS = ("approve", "reject", "ask")
+
+
+class ReviewCase(Desk, MovePage):
+    """One mentee's list, with all that the team needs to decide."""
+
+    template_name = "mentorship/admin/review_case.html"
+    parent = ("mentorship_admin:review", _("Review"))
+    form_classes = {
+        "approve": ApproveForm,
+        "reject": ReasonedForm,
+        "ask": QuestionForm,
+        "take_back": TakeBackForm,
+        "note": NoteForm,
+        "assign": AssignForm,
+        "score": ScoreForm,
+    }
+    success_name = "mentorship_admin:review"
+    subject: Enrolment
+
+    def get_subject(self) -> Enrolment:
+        """The case, and its applications in the order in which they are offered."""
+        cases = Enrolment.objects.select_related("mentee", "cycle", "assignee")
+        related = cases.prefetch_related("topics", "mentee__languages")
+        enrolment = get_object_or_404(related, pk=self.kwargs["enrolment_id"])
+        applications = Application.objects.filter(enrolment=enrolment, mentor__isnull=False)
+        self.applications: list[Any] = list(
+            applications.in_line()
+            .select_related("mentor__photo")
+            .prefetch_related(
+                Prefetch(
+                    "mentor__specialisations", Specialisation.objects.select_related("expertise")
+                ),
+                "mentor__languages",
+            )
+        )
+        for application in self.applications:
+            application.enrolment = enrolment
+        self.waiting = [row for row in self.applications if self._waits(row)]
+        self.waiting_since = min((row.created_at for row in self.waiting), default=None)
+        self.mark = seen.mark_of_case(enrolment.pk)
+        return enrolment
+
+    @staticmethod
+    def _waits(row: Application) -> bool:
+        return row.status == ApplicationStatus.PENDING and row.reviewed_at is None
+
+    def get_page_subtitle(self) -> str:
+        """Whose list it is."""
+        return str(self.subject.mentee)
+
+    def is_open(self) -> bool:
+        """Whether a choice waits for review."""
+        return bool(self.waiting)
+
+    def closed_because(self) -> str:
+        """Said where everything has been decided."""
+        return str(NO_MORE)
+
+    @cached_property
+    def ready(self) -> dict[str, list[str]]:
+        """The reasons in ready words."""
+        return ready_reasons(ReasonUse.STRIKE, ReasonUse.REJECT_MENTEE)
+
+    @cached_property
+    def colleagues(self) -> dict[str, Any]:
+        """Who may review, by the word that mentions them."""
+        return notes.handles(Right.REVIEW_APPLICATIONS)
+
+    @cached_property
+    def inquiries(self) -> list[Any]:
+        """All questions and answers, the oldest first."""
+        return list(self.subject.inquiries.select_related("asked_by"))
+
+    @cached_property
+    def scores(self) -> list[Any]:
+        """All scores, in a cycle that asks for them."""
+        if not review_queue.needs_scores(self.subject):
+            return []
+        return list(self.subject.assessments.select_related("reviewer"))
+
+    def get_form_kwargs(self, action: str) -> dict[str, Any]:
+        """Decisions carry the mark; those with reasons the ready ones."""
+        if action == "approve":
+            ready = self.ready[ReasonUse.STRIKE]
+            return {"mark": self.mark, "waiting": self.waiting, "ready": ready}
+        if action == "reject":
+            return {"mark": self.mark, "ready": self.ready[ReasonUse.REJECT_MENTEE]}
+        if action == "ask":
+            return {"mark": self.mark}
+        if action == "assign":
+            names = {str(user.pk): name_of(user) for user in self.colleagues.values()}
+            return {"colleagues": names, "current": str(self.subject.assignee_id or "")}
+        return {}
+
+    def get_form(self, action: str, data: Any = None) -> forms.Form:
+        """One's own score can be changed."""
+        form = super().get_form(action, data)
+        own = self._own_score() if action == "score" else None
+        if own is not None:
+            form.initial.update(score=own.score, comment=own.comment)
+        return form
+
+    def _own_score(self) -> Any:
+        user = self.request.user
+        return next((row for row in self.scores if row.reviewer_id == user.pk), None)
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Make the one call; each move has a method of its name."""
+        return getattr(self, f"_{action}")(data, actor=self.actor, now=timezone.now())
+
+    def _approve(self, data: dict[str, Any], **by: Any) -> Words:
+        strikes = data["strikes"]
+        review.approve_list(self.subject.pk, strikes=strikes, mark=data["mark"], **by)
+        struck = ngettext("%d choice struck out", "%d choices struck out", len(strikes))
+        names = {"mentee": self.subject.mentee, "struck": struck % len(strikes)}
+        return _("The list of %(mentee)s was reviewed (%(struck)s).") % names
+
+    def _reject(self, data: dict[str, Any], **by: Any) -> Words:
+        review.reject_list(self.subject.pk, reason=data["reason"], mark=data["mark"], **by)
+        return _("The list of %(mentee)s was rejected.") % {"mentee": self.subject.mentee}
+
+    def _ask(self, data: dict[str, Any], **by: Any) -> Words:
+        inquiries.ask_mentee(self.subject.pk, question=data["question"], mark=data["mark"], **by)
+        names = {"mentee": self.subject.mentee}
+        return _("%(mentee)s was asked. The case comes back with the answer.") % names
+
+    def _take_back(self, data: dict[str, Any], **by: Any) -> Words:
+        asked = next((row.pk for row in self.inquiries if row.is_open), None)
+        if asked is None:
+            raise inquiries.QuestionClosed
+        inquiries.take_back(asked, **by)
+        return _("The question was taken back; the case waits for the team again.")
+
+    def _note(self, data: dict[str, Any], **by: Any) -> Words:
+        notes.write_note(self.subject, text=data["text"], **by)
+        return _("The note was written.")
+
+    def _assign(self, data: dict[str, Any], **by: Any) -> Words:
+        users = {str(user.pk): user for user in self.colleagues.values()}
+        assignee = users.get(data["assignee"])
+        review.assign_case(self.subject.pk, assignee=assignee, **by)
+        if assignee is None:
+            return _("The case is nobody’s in particular now.")
+        return _("The case was assigned to %(name)s.") % {"name": name_of(assignee)}
+
+    def _score(self, data: dict[str, Any], **by: Any) -> Words:
+        assessments.assess(self.subject.pk, score=data["score"], comment=data["comment"], **by)
+        return _("Your score was saved.")
+
+    def get_success_url(self) -> str:
+        """On to the next case after a decision, as long as there is one; else back to this one."""
+        address = reverse(self.success_name)
+        if self.request.method == "POST":
+            if not self._is_done_with():
+                return self.request.get_full_path()
+            following = review_queue.after(self.cases(), self._since(), self.subject.pk)
+            if following is not None:
+                address = reverse("mentorship_admin:review_case", args=[following])
+        return f"{address}{self.query}"
+
+    def _is_done_with(self) -> bool:
+        """Whether nothing is left here for this person; a score may have been the last."""
+        action = self.request.POST.get("action")
+        if action == "score":
+            return self.subject.assessments.count() < self.subject.cycle.reviewers
+        return action in DECISIONS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The choices with their mentors' fit, the list at the side, and what the team wrote."""
+        context = super().get_context_data(**kwargs)
+        assigned = self.subject.assignee
+        others = presence.others(self.subject, self.request.user)
+        return context | {
+            "mark": self.mark,
+            "choices": self._choices(context["forms"]["approve"]),
+            "past": self._past_cycles(),
+            "waiting_since": self.waiting_since,
+            "assigned_to": name_of(assigned) if assigned else "",
+            "is_mine": assigned == self.request.user,
+            "handles": {word: name_of(user) for word, user in self.colleagues.items()},
+            "others": presence.told(others),
+            "presence_every": presence.EVERY,
+            "inquiries": self.inquiries,
+            "asked": next((row for row in self.inquiries if row.is_open), None),
+            "notes": self.subject.notes.select_related("author"),
+            "remarks": next((row for row in self.applications if row.has_open_remarks), None),
+            **self._scoring(),
+            **self._neighbours(),
+        }
+
+    def _choices(self, form: forms.Form) -> list[dict[str, Any]]:
+        """Each choice with the mentor's fit and load, in the order of the list."""
+        mentors = [row.mentor for row in self.applications]
+        prefetch_photos(mentors)
+        now = timezone.now()
+        languages = [language.code for language in self.subject.mentee.languages.all()]
+        topics = {topic.pk for topic in self.subject.topics.all()}
+        topics |= topics_named(self.subject.subject, topic_names())
+        wanted = Wanted.of(self.subject.mentee, topics, languages)
+        habits = Habits.of(mentors, self.subject.cycle, now)
+        choices = []
+        for row in self.applications:
+            waits = self._waits(row)
+            choices.append(
+                {
+                    "application": row,
+                    "mentor": row.mentor,
+                    "load": habits.loads[row.mentor.pk],
+                    "fit": explain(wanted, row.mentor, habits=habits, now=now),
+                    "waits": waits,
+                    "strike": form[f"strike_{row.pk}"] if waits else None,
+                    "ready": form[f"ready_{row.pk}"] if waits else None,
+                    "reason": form[f"reason_{row.pk}"] if waits else None,
+                }
+            )
+        return choices
+
+    def _scoring(self) -> dict[str, Any]:
+        """How many have scored; who gave what, for those who have scored themselves."""
+        needed = self.subject.cycle.reviewers
+        return {
+            "scores_needed": needed if needed > 1 else 0,
+            "scores_given": len(self.scores),
+            "own_score": self._own_score(),
+            "scores": assessments.shown_to(self.request.user, self.scores),
+        }
+
+    def _neighbours(self) -> dict[str, Any]:
+        """The list at the side: some cases before this one, this one, and those behind it."""
+        ids, pk = list(self.cases().values_list("pk", flat=True)), self.subject.pk
+        place = ids.index(pk) if pk in ids else None
+        start = max((place or 0) - BEFORE, 0)
+        shown = ids[start : start + BEFORE + 1 + BEHIND]
+        behind = ids[:1] if place is None else ids[place + 1 : place + 2]
+        return {
+            "rows": self.flagged(self.cases().filter(pk__in=shown)),
+            "total": len(ids),
+            "place": place + 1 if place is not None else None,
+            "previous_id": ids[place - 1] if place else None,
+            "next_id": behind[0] if behind else None,
+        }
+
+    def _since(self) -> Any:
+        """Since when the case stands on the list that is shown."""
+        asked = next((row for row in self.inquiries if row.is_open), None)
+        if asked is not None and self.filters.flag == review_queue.ASKED:
+            return asked.asked_at
+        return self.waiting_since
+
+    def _past_cycles(self) -> Any:
+        """What became of the mentee in earlier cycles."""
+        matches = Match.objects.select_related("mentor")
+        others = Enrolment.objects.filter(mentee=self.subject.mentee_id).exclude(pk=self.subject.pk)
+        return others.select_related("cycle").prefetch_related(
+            "applications", Prefetch("matches", queryset=matches)
+        )

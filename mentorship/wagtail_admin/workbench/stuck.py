@@ -1,0 +1,145 @@
+"""Cases that go no further by themselves, each with the page where one acts on it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.choices import ApplicationStatus
+from mentorship.domain import board
+from mentorship.domain.actors import Actor, Right
+from mentorship.domain.capacity import Load
+from mentorship.models import Application, Cycle, Enrolment, MentorProfile
+from mentorship.wagtail_admin.sight import Sight
+
+from .pages import Words
+
+#: So many cases of a kind stand on the board; the rest stands in its list.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case: whose, where one acts on it (empty: nowhere for this person), since when."""
+
+    name: str
+    url: str
+    since: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """One kind of stuck cases, the longest waiting first."""
+
+    key: str
+    heading: Words
+    cases: list[Case]
+    has_more: bool
+    all_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Where cases of a kind come from, and who acts on them where."""
+
+    key: str
+    heading: Words
+    rows: Sequence[Any]
+    since: str
+    page: str
+    all_url: str
+    right: Right = Right.REVIEW_APPLICATIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class StuckCases:
+    """The stuck cases of a cycle that somebody may see; two queries."""
+
+    cycle: Cycle
+    now: datetime.datetime
+    promise: datetime.timedelta
+    loads: list[tuple[MentorProfile, Load]]
+    sight: Sight
+    actor: Actor
+
+    def kinds(self) -> list[Stuck]:
+        """Every kind, also where nothing is stuck: that is good to know."""
+        return [self._look(kind) for kind in self._kinds()]
+
+    def _kinds(self) -> Iterator[Kind]:
+        offers = board.stuck_offers(self.cycle, now=self.now, loads=self.loads, at_most=SHOWN + 1)
+        if self.sight.applications:
+            late = board.late_reviews(self.cycle, now=self.now, promise=self.promise)
+            yield Kind(
+                key="late",
+                heading=_("Not reviewed in the promised time"),
+                rows=late[: SHOWN + 1],  # type: ignore[arg-type]
+                since="waiting_since",
+                page="review_case",
+                all_url=self._all("review", ApplicationStatus.PENDING),
+            )
+            yield Kind(
+                key=board.SILENT,
+                heading=_("Offers that the mentor has not answered"),
+                rows=offers[board.SILENT],
+                since="since",
+                page="recall",
+                all_url=self._register(ApplicationStatus.ADMIN_APPROVED),
+            )
+            yield Kind(
+                key=board.REMARKS,
+                heading=_("Remarks that the team has not answered"),
+                rows=offers[board.REMARKS],
+                since="since",
+                page="remarks",
+                all_url=self._all("review", ApplicationStatus.ADMIN_APPROVED),
+            )
+        yield Kind(
+            key=board.FULL,
+            heading=_("Accepted, but the mentor is full"),
+            rows=offers[board.FULL],
+            since="since",
+            page="confirm",
+            all_url=reverse("mentorship_admin:confirm_list"),
+            right=Right.CONFIRM_MATCHES,
+        )
+
+    def _all(self, page: str, status: str) -> str:
+        if self.actor.may(Right.REVIEW_APPLICATIONS):
+            return reverse(f"mentorship_admin:{page}")
+        return self._register(status)
+
+    def _register(self, status: str) -> str:
+        listed = reverse("mentorship_applications_modeladmin_index")
+        return f"{listed}?status__exact={status}&cycle={self.cycle.pk}"
+
+    def _look(self, kind: Kind) -> Stuck:
+        rows = list(kind.rows)
+        may_act = self.actor.may(kind.right)
+        return Stuck(
+            key=kind.key,
+            heading=kind.heading,
+            cases=[
+                Case(
+                    name=str(row.mentee if isinstance(row, Enrolment) else row),
+                    url=self._place(kind, row, may_act=may_act),
+                    since=getattr(row, kind.since),
+                )
+                for row in rows[:SHOWN]
+            ],
+            has_more=len(rows) > SHOWN,
+            all_url=kind.all_url if may_act or self.sight.applications else "",
+        )
+
+    def _place(self, kind: Kind, row: Application | Enrolment, *, may_act: bool) -> str:
+        """Where one acts on the case; else where one may read it."""
+        if may_act:
+            return reverse(f"mentorship_admin:{kind.page}", args=[row.pk])
+        if isinstance(row, Application) and self.sight.applications:
+            return reverse("mentorship_applications_modeladmin_inspect", args=[row.pk])
+        return ""

@@ -1,0 +1,390 @@
+"""The review desk: filters, flags, many at once, who else is here, questions, notes and scores."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+
+from mentorship.choices import ApplicationStatus as Status
+from mentorship.choices import MatchStatus, Notice
+from mentorship.domain import inquiries, offers, review, review_queue, seen
+from mentorship.domain.actors import Right
+from mentorship.domain.assessments import assess
+from mentorship.models import Application, Inquiry, Match, Notification, TeamNote
+from mentorship.testing import factories
+from mentorship.wagtail_admin.workbench import presence
+from tests.wagtail_admin.conftest import offered, sentences
+
+LIST = "/admin/mentorship/review/"
+
+
+def page(case, query=""):
+    return reverse("mentorship_admin:review_case", args=[case.pk]) + query
+
+
+def mark(case):
+    return seen.mark_of_case(case.pk)
+
+
+def tick(case):
+    return f"{case.pk}:{mark(case)}"
+
+
+def statuses(case):
+    return [row.status for row in case.applications.exclude(mentor=None).in_line()]
+
+
+def names(response, key="page_obj"):
+    return [row.mentee.name for row in response.context[key]]
+
+
+def older(case, hours):
+    """As if the case had been sent so much earlier."""
+    then = timezone.now() - datetime.timedelta(hours=hours)
+    Application.objects.filter(enrolment=case).update(created_at=then)
+    return case
+
+
+def case_of(name, *mentors, hours=1):
+    mentee = factories.make_mentee(name)
+    return older(
+        factories.make_case(*(mentors or (factories.make_mentor(),)), mentee=mentee), hours
+    )
+
+
+@pytest.fixture
+def cases(cycle):
+    return [case_of(name, hours=hours) for name, hours in (("Ann", 60), ("Bo", 20), ("Cy", 2))]
+
+
+@pytest.fixture
+def sami(db):
+    user = factories.make_team_member(email="sami@example.org")
+    user.first_name, user.last_name = "Sami", "Haddad"
+    user.save()
+    return user
+
+
+class TestList:
+    def test_the_longest_waiting_stands_first(self, desk, cases):
+        response = desk.get(LIST)
+        assert names(response) == ["Ann", "Bo", "Cy"]
+        assert b"Start with the first" in response.content
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ({"q": "bo"}, ["Bo"]),
+            ({"q": "first job"}, ["Ann", "Bo", "Cy"]),
+            ({"flag": "late"}, ["Ann"]),
+            ({"who": "me"}, ["Bo"]),
+            ({"who": "nobody"}, ["Ann", "Cy"]),
+            ({"flag": "nonsense", "who": "me"}, ["Bo"]),
+            ({"flag": "conditional"}, []),
+            ({"flag": "stuck"}, []),
+            ({"flag": "asked"}, []),
+        ],
+    )
+    def test_filters(self, desk, cases, team, query, found):
+        review.assign_case(
+            cases[1].pk, assignee=team, actor=factories.admin(team), now=timezone.now()
+        )
+        assert names(desk.get(LIST, query)) == found
+
+    def test_the_filters_go_with_the_reader(self, desk, cases):
+        response = desk.get(LIST, {"q": "a", "flag": "late"})
+        assert f'{page(cases[0])}?q=a&amp;flag=late"' in response.content.decode()
+
+    def test_who_was_asked_stands_on_a_list_of_its_own(self, desk, cases, team):
+        by = {"actor": factories.admin(team), "now": timezone.now()}
+        inquiries.ask_mentee(cases[0].pk, question="Why?", **by)
+
+        assert names(desk.get(LIST)) == ["Bo", "Cy"]
+        response = desk.get(LIST, {"flag": "asked"})
+        assert names(response) == ["Ann"]
+        assert response.context["page_obj"][0].choices_waiting == 1
+
+        actor = factories.web(cases[0].mentee.user)
+        asked = Inquiry.objects.get()
+        inquiries.answer(asked.pk, words="So.", actor=actor, now=timezone.now())
+        assert desk.get(LIST).context["page_obj"][0].flags == ["late", "the mentee answered"]
+
+    def test_flags_tell_before_one_opens_a_case(self, desk, team, cycle):
+        full, gone = factories.make_mentor(), factories.make_mentor()
+        late = case_of("Ann", full, gone, hours=60)
+        for _match in range(2):
+            other = factories.make_case(factories.make_mentor())
+            review.approve_list(other.pk, actor=factories.admin(team), now=timezone.now())
+            Match.objects.create(
+                enrolment=other,
+                application=other.applications.first(),
+                mentor=full,
+                cycle=cycle,
+                status=MatchStatus.ACTIVE,
+                place=_match + 1,
+                confirmed_at=timezone.now(),
+            )
+        factories.put_into(gone, "REJECTED")
+
+        row = next(r for r in desk.get(LIST).context["page_obj"] if r.pk == late.pk)
+
+        assert row.flags == ["late", "mentor full", "mentor not available"]
+
+    def test_a_line_that_stands_still_is_flagged(self, desk, team, cycle):
+        offer = offered(team, factories.make_mentor(), factories.make_mentor())
+        Application.objects.filter(enrolment=offer.enrolment, priority=2).update(reviewed_at=None)
+        by = factories.web(offer.mentor.user)
+        now = timezone.now()
+        offers.add_remarks(offer.pk, remarks="If …", actor=by, now=now)
+        assert desk.get(LIST).context["page_obj"][0].flags == ["conditional answer"]
+        assert desk.get(page(offer.enrolment)).context["remarks"] == offer
+
+        offers.decline(offer.pk, actor=by, now=now)
+
+        assert desk.get(LIST, {"flag": "stuck"}).context["page_obj"][0].flags == [
+            "next choice unreviewed"
+        ]
+
+
+class TestManyAtOnce:
+    def test_each_is_approved_for_itself(self, desk, cases):
+        ticked = [tick(case) for case in cases]
+        review.reject_list(
+            cases[1].pk,
+            actor=factories.admin(factories.make_team_member(first_name="Sami")),
+            now=timezone.now(),
+            reason="No",
+        )
+
+        response = desk.post(LIST, {"action": "approve", "case": ticked})
+
+        outcomes = response.context["outcomes"]
+        assert [(each.case.mentee.name, each.done) for each in outcomes] == [
+            ("Ann", True),
+            ("Bo", False),
+            ("Cy", True),
+        ]
+        assert "a choice was struck out" in str(outcomes[1].words)
+        assert [statuses(case) for case in cases] == [
+            [Status.ADMIN_APPROVED],
+            [Status.REJECTED],
+            [Status.ADMIN_APPROVED],
+        ]
+
+    def test_rejecting_needs_one_reason_and_keeps_the_ticks(self, desk, cases):
+        data = {"action": "reject", "case": [tick(cases[0]), tick(cases[2])]}
+        response = desk.post(LIST, data)
+        assert response.context["reject"].errors
+        assert [row.is_ticked for row in response.context["page_obj"]] == [True, False, True]
+        assert statuses(cases[0]) == [Status.PENDING]
+
+        desk.post(LIST, data | {"reason": "Too short"})
+
+        assert [statuses(case) for case in cases] == [
+            [Status.REJECTED],
+            [Status.PENDING],
+            [Status.REJECTED],
+        ]
+
+    def test_sent_twice_it_changes_nothing_more(self, desk, cases):
+        data = {"action": "approve", "case": [tick(cases[0])]}
+        desk.post(LIST, data)
+        before = Notification.objects.count()
+        assert not desk.post(LIST, data).context["outcomes"][0].done
+        assert Notification.objects.count() == before
+
+    @pytest.mark.parametrize("value", ["x", "1", "99999:1", ":", "9" * 30, "-1:0"])
+    def test_nonsense_is_no_case(self, desk, cases, value):
+        response = desk.post(LIST, {"action": "approve", "case": [value]})
+        assert response.status_code == 200
+        assert not any(each.done for each in response.context["outcomes"])
+        assert statuses(cases[0]) == [Status.PENDING]
+
+    def test_an_unknown_action_is_refused(self, desk, cases):
+        assert desk.post(LIST, {"action": "marry"}).status_code == 400
+
+    def test_others_are_not_let_in(self, client, cases):
+        user = factories.make_user(
+            permissions=("wagtailadmin.access_admin", str(Right.REVIEW_MENTORS))
+        )
+        client.force_login(user)
+        assert client.post(LIST, {"action": "approve", "case": [tick(cases[0])]}).status_code in (
+            302,
+            403,
+        )
+        assert statuses(cases[0]) == [Status.PENDING]
+
+
+class TestOneCase:
+    def test_the_list_stands_beside_it(self, desk, cases):
+        response = desk.get(page(cases[1]))
+        context = response.context
+        assert names(response, "rows") == ["Ann", "Bo", "Cy"]
+        assert (context["place"], context["total"]) == (2, 3)
+        assert (context["previous_id"], context["next_id"]) == (cases[0].pk, cases[2].pk)
+
+    def test_after_a_decision_the_next_behind_it_comes_up(self, desk, cases):
+        data = {"action": "approve", "mark": mark(cases[1])}
+        assert desk.post(page(cases[1]), data).url == page(cases[2])
+        data = {"action": "approve", "mark": mark(cases[2])}
+        assert desk.post(page(cases[2]), data).url == page(cases[0])
+
+    def test_the_filter_stays_on(self, desk, cases):
+        query = "?flag=late"
+        data = {"action": "approve", "mark": mark(cases[0])}
+        assert desk.post(page(cases[0], query), data).url == f"{LIST}{query}"
+
+    def test_shows_fit_and_load(self, desk, cycle):
+        case = case_of("Ann", factories.make_mentor("Ada"))
+        [choice] = desk.get(page(case)).context["choices"]
+        assert choice["fit"].mentor.name == "Ada"
+        assert 0 <= choice["fit"].score <= 100
+        assert choice["load"].cap == 2
+
+    def test_a_ready_reason_and_own_words_go_together(self, desk, cycle):
+        case = case_of("Ann", factories.make_mentor(), factories.make_mentor())
+        first = case.applications.in_line().first()
+        data = {
+            "action": "approve",
+            "mark": mark(case),
+            f"strike_{first.pk}": "on",
+            f"ready_{first.pk}": "The mentor does not cover this subject.",
+            f"reason_{first.pk}": "Ask Grace.",
+        }
+
+        desk.post(page(case), data)
+
+        assert factories.reload(first).reason == (
+            "The mentor does not cover this subject. Ask Grace."
+        )
+
+    def test_the_second_is_told_what_the_first_did(self, desk, cases, sami):
+        before = mark(cases[0])
+        now = timezone.now()
+        review.approve_list(cases[0].pk, actor=factories.admin(sami), now=now)
+
+        data = {"action": "reject", "mark": before, "reason": "No"}
+        response = desk.post(page(cases[0]), data, follow=True)
+
+        assert any("Sami Haddad – the first choice was offered" in x for x in sentences(response))
+        assert response.redirect_chain[-1][0] == page(cases[0])
+        assert b"Nothing is left to decide here" in response.content
+        assert statuses(cases[0]) == [Status.ADMIN_APPROVED]
+
+    def test_asking_waits_for_the_mentee_and_goes_on(self, desk, cases):
+        data = {"action": "ask", "mark": mark(cases[0]), "question": "Why?"}
+        assert desk.post(page(cases[0]), data).url == page(cases[1])
+        assert Notification.objects.filter(notice=Notice.MENTEE_ASKED).count() == 1
+        assert b"waits for the mentee" in desk.get(page(cases[0])).content
+
+        response = desk.post(page(cases[0]), {"action": "take_back"})
+
+        assert response.url == page(cases[0])
+        assert not Inquiry.objects.get().is_open
+        again = desk.post(page(cases[0]), {"action": "take_back"}, follow=True)
+        assert any("not open any more" in words for words in sentences(again))
+
+    def test_the_answer_stands_on_the_page(self, desk, cases, team):
+        now = timezone.now()
+        asked = inquiries.ask_mentee(
+            cases[0].pk, question="Why?", actor=factories.admin(team), now=now
+        )
+        actor = factories.web(cases[0].mentee.user)
+        inquiries.answer(asked.pk, words="Because I like it.", actor=actor, now=now)
+        assert b"Because I like it." in desk.get(page(cases[0])).content
+
+    def test_a_note_mentions_a_colleague(self, desk, cases, sami):
+        response = desk.post(page(cases[0]), {"action": "note", "text": "@sami look"}, follow=True)
+        assert response.redirect_chain[-1][0] == page(cases[0])
+        assert b"@sami look" in response.content
+        assert [*TeamNote.objects.get().mentioned.all()] == [sami]
+
+    def test_assigning(self, desk, cases, sami):
+        desk.post(page(cases[0]), {"action": "assign", "assignee": str(sami.pk)})
+        assert factories.reload(cases[0]).assignee == sami
+        assert b"the case of Sami Haddad" in desk.get(page(cases[0])).content
+        stranger = factories.make_user()
+        response = desk.post(page(cases[0]), {"action": "assign", "assignee": str(stranger.pk)})
+        assert response.context["forms"]["assign"].errors
+
+    def test_two_reviewers(self, desk, cases, cycle, sami):
+        cycle.reviewers = 2
+        cycle.save()
+        case = cases[0]
+        other = factories.admin(sami)
+        assess(case.pk, score=2, comment="Too vague", actor=other, now=timezone.now())
+        before = desk.get(page(case))
+        assert b"Too vague" not in before.content
+        assert b"1 of 2 scores are in" in before.content
+
+        refused = desk.post(page(case), {"action": "approve", "mark": mark(case)}, follow=True)
+        assert any("2 reviewers give a score" in words for words in sentences(refused))
+
+        unscored = desk.get(LIST, {"flag": "unscored"})
+        assert names(unscored) == ["Ann", "Bo", "Cy"]
+        assert desk.post(page(case), {"action": "score", "score": "4"}).url == page(case)
+        assert names(desk.get(LIST, {"flag": "unscored"})) == ["Bo", "Cy"]
+        first = desk.post(page(cases[1]), {"action": "score", "score": "4"})
+        assert first.url == page(cases[2])
+        assert b"Too vague" in desk.get(page(case)).content
+        desk.post(page(case), {"action": "approve", "mark": mark(case)})
+        assert statuses(case) == [Status.ADMIN_APPROVED]
+
+    def test_a_score_outside_the_range_is_refused(self, desk, cases, cycle):
+        response = desk.post(page(cases[0]), {"action": "score", "score": "9"})
+        assert response.context["forms"]["score"].errors
+
+
+class TestPresence:
+    def url(self, case):
+        return reverse("mentorship_admin:review_presence", args=[case.pk])
+
+    def test_two_see_each_other_until_one_leaves(self, desk, cases, sami):
+        second = Client()
+        second.force_login(sami)
+        second.post(self.url(cases[0]), {"mark": mark(cases[0])})
+        told = desk.post(self.url(cases[0]), {"mark": mark(cases[0])}).json()
+        assert told == {"others": "Sami Haddad is looking at this, too.", "changed": ""}
+        assert b"Sami Haddad is looking at this, too." in desk.get(page(cases[0])).content
+        assert desk.post(self.url(cases[1]), {}).json()["others"] == ""
+
+        second.post(self.url(cases[0]), {"leave": "1"})
+
+        assert desk.post(self.url(cases[0]), {}).json()["others"] == ""
+
+    def test_who_has_not_been_heard_of_has_gone(self, desk, cases, sami):
+        presence.stay(cases[0], sami)
+        past = timezone.now() - datetime.timedelta(minutes=1)
+        EditingSession.objects.update(last_seen_at=past)
+        assert desk.post(self.url(cases[0]), {}).json()["others"] == ""
+
+    def test_one_is_told_of_a_change_while_reading(self, desk, cases, sami):
+        before = mark(cases[0])
+        now = timezone.now()
+        review.reject_list(cases[0].pk, actor=factories.admin(sami), now=now, reason="x")
+        told = desk.post(self.url(cases[0]), {"mark": before}).json()
+        assert told["changed"].startswith("Sami Haddad – a choice was struck out")
+
+    def test_reading_leaves_no_trace(self, desk, cases):
+        desk.get(page(cases[0]))
+        assert not EditingSession.objects.exists()
+
+    def test_others_learn_nothing(self, client, cases):
+        user = factories.make_user(
+            permissions=("wagtailadmin.access_admin", str(Right.REVIEW_MENTORS))
+        )
+        client.force_login(user)
+        assert client.post(self.url(cases[0]), {}).status_code in (302, 403)
+        assert not EditingSession.objects.exists()
+
+
+def test_after_the_last_one_the_list_begins_again(cycle, team):
+    first, last = case_of("Ann", hours=9), case_of("Bo", hours=1)
+    late_before = timezone.now()
+    rows = review_queue.cases(review_queue.Filters(), user=team, late_before=late_before)
+    since = last.applications.get().created_at
+    assert review_queue.after(rows, since, last.pk) == first.pk
+    assert review_queue.after(rows.none(), since, last.pk) is None
