@@ -68,7 +68,10 @@ def test_a_deadline_is_written_as_the_language_writes_it(visit, language):
 def test_a_number_takes_the_form_that_belongs_to_it(language, forms):
     numbers = [0, 1, 2, 3, 11, 100]
     with translation.override(language):
-        said = {ngettext("%(n)d hour or more", "%(n)d hours or more", n) for n in numbers}
+        said = {
+            ngettext("%(n)d of %(cap)d place left", "%(n)d of %(cap)d places left", n)
+            for n in numbers
+        }
 
     assert len(said) == forms
 
