@@ -40,9 +40,11 @@ class Visitor:
     def _find(self, page: Page, mentor: str) -> None:
         """Turn the pages until the mentor is there."""
         heading = page.get_by_role("link", name=mentor, exact=True)
+        number = 1
         while not heading.count():
+            number += 1
             page.get_by_role("link", name="Next").click()
-            page.wait_for_load_state()
+            expect(page.get_by_text(f"Page {number} of")).to_be_visible()
 
     def _read_profile(self, page: Page, mentor: str) -> None:
         page.get_by_role("link", name=mentor, exact=True).click()
