@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from example_site.demo.accounts import ACCOUNTS, SUPERVISOR, TEAM
 from example_site.demo.accounts import Account as DemoAccount
 from example_site.telegram_simulator.people import create_person
-from mentorship.choices import ActorChannel
+from mentorship.choices import ActorChannel, LearningStyle
 from mentorship.domain import mentors
 from mentorship.domain.accounts import create_user, prove_address
 from mentorship.domain.actors import Actor
@@ -119,6 +119,7 @@ def _register(sketch: Mentor, now: datetime.datetime) -> MentorProfile:
         long_term_hours=PLACES_HOURS * sketch.long or None,
         offers_ad_hoc=bool(sketch.ad_hoc),
         ad_hoc_mentees=sketch.ad_hoc or None,
+        teaching_style=style_of(sketch.name),
         calendly_url=f"https://calendly.com/{_nickname(sketch)}",
     )
     mentors.register_mentor(profile, actor=Actor(channel=ActorChannel.WEB, user=user), now=now)
@@ -127,6 +128,11 @@ def _register(sketch: Mentor, now: datetime.datetime) -> MentorProfile:
     profile.languages.set([Language.objects.get_or_create(code=code)[0] for code in codes])
     profile.save()
     return profile
+
+
+def style_of(name: str) -> str:
+    """How somebody likes to teach or to learn; some have not said."""
+    return ("", *LearningStyle.values)[len(name) % 5]
 
 
 def _nickname(sketch: Mentor) -> str:

@@ -17,7 +17,7 @@ from mentorship.models import Application, Enrolment, Match, MenteeProfile, Ment
 
 from .cast import Case
 from .outbox import deliver
-from .people import person, the_team, topics
+from .people import person, style_of, the_team, topics
 
 REASONS = {
     "reject": "Please tell us what you would like to learn, and apply again.",
@@ -59,7 +59,12 @@ class Scene:
         known = MenteeProfile.objects.filter(email=self.case.email).first()
         user = known.user if known else person(self.case.name, self.case.email, now=self.now)
         return ensure_mentee(
-            user, name=self.case.name, timezone=self.case.zone, language="", now=self.now
+            user,
+            name=self.case.name,
+            timezone=self.case.zone,
+            language="",
+            learning_style=style_of(self.case.name),
+            now=self.now,
         )
 
     @staticmethod

@@ -39,12 +39,7 @@ def gather(notification: Notification) -> Facts:
 
     Raises ``ObjectDoesNotExist`` where what the message is about is gone.
     """
-    programme = MentorshipSettings.load()
-    facts: Facts = {
-        "programme": programme.programme_name,
-        "review_hours": str(programme.review_hours),
-        "minutes": str(max(int(sesame_settings.MAX_AGE or 0) // 60, 1)),
-    }
+    facts = about_programme()
     context = notification.context
     if notification.application_id:
         facts |= _about_application(application_of(notification))
@@ -64,6 +59,16 @@ def gather(notification: Notification) -> Facts:
     if "reason" in context:
         facts["reason"] = context["reason"]
     return facts
+
+
+def about_programme() -> Facts:
+    """What every message may name."""
+    programme = MentorshipSettings.load()
+    return {
+        "programme": programme.programme_name,
+        "review_hours": str(programme.review_hours),
+        "minutes": str(max(int(sesame_settings.MAX_AGE or 0) // 60, 1)),
+    }
 
 
 def application_of(notification: Notification) -> Application:

@@ -42,6 +42,7 @@ def welcome(application: Application) -> list[Preview]:
         (Notice.MATCH_MENTOR, mentor),
     )
     by_telegram = _on_telegram(mentor, mentee)
+    about = facts.about_programme()
     return [
         Preview(
             notice=str(notice.label),
@@ -51,16 +52,18 @@ def welcome(application: Application) -> list[Preview]:
                 if person.user_id in by_telegram
                 else DeliveryChannel.EMAIL.label
             ),
-            message=_read(notice, person, match),
+            message=_read(notice, person, match, about),
         )
         for notice, person in told
     ]
 
 
-def _read(notice: Notice, person: MenteeProfile | MentorProfile, match: Match) -> Message:
+def _read(
+    notice: Notice, person: MenteeProfile | MentorProfile, match: Match, about: facts.Facts
+) -> Message:
     row = Notification(notice=notice, user_id=person.user_id, email=person.email)
-    with reading_as(row):
-        return message_of(row, facts.gather(row) | facts.about_match(match))
+    with reading_as(row, person if isinstance(person, MentorProfile) else None):
+        return message_of(row, about | facts.about_match(match))
 
 
 def _on_telegram(*people: MenteeProfile | MentorProfile) -> set[object]:

@@ -51,9 +51,9 @@ class Message:
 
 
 @contextlib.contextmanager
-def reading_as(notification: Notification) -> Iterator[None]:
-    """The reader's language and time zone."""
-    language, local = _preferences(notification)
+def reading_as(notification: Notification, mentor: MentorProfile | None = None) -> Iterator[None]:
+    """The reader's language and time zone; ``mentor`` is the reader, where that is known."""
+    language, local = _chosen_by(mentor) if mentor else _preferences(notification)
     with translation.override(language), timezone.override(local):
         yield
 
@@ -67,12 +67,16 @@ def _preferences(notification: Notification) -> tuple[str, zoneinfo.ZoneInfo]:
     for model in (MentorProfile, MenteeProfile):
         person = model._default_manager.filter(same_person).first()
         if person is not None:
-            return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
+            return _chosen_by(person)
     profile = getattr(notification.user, "wagtail_userprofile", None)
     asked_in = notification.context.get("language") or settings.LANGUAGE_CODE
     if profile is None:
         return asked_in, zone(settings.TIME_ZONE)
     return profile.get_preferred_language(), zone(profile.get_current_time_zone())
+
+
+def _chosen_by(person: MentorProfile | MenteeProfile) -> tuple[str, zoneinfo.ZoneInfo]:
+    return person.preferred_language or settings.LANGUAGE_CODE, zone(person.timezone)
 
 
 def render(notification: Notification) -> Message:

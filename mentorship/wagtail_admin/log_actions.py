@@ -34,7 +34,7 @@ def register(actions: LogActionRegistry) -> None:
 
 
 #: What happened without a move from one state to another.
-_NOTES = {
+NOTES = {
     "pause": _("Takes no new requests until a day"),
     "resume": _("Takes new requests again"),
     "leave": _("Left the programme"),
@@ -50,13 +50,15 @@ _NOTES = {
     "assign": _("The case was assigned"),
     "assess": _("A reviewer gave a score"),
     "raise_cap": _("The cap was raised"),
+    "import": _("Changed by an import"),
+    "undo_import": _("An import was undone"),
     "clone": _("Made with the policies of another cycle"),
 }
 
 
 def _noted(data: dict[str, Any]) -> str:
     """Say what happened, through which door, and why."""
-    what = _NOTES.get(str(data.get("transition")), data.get("transition"))
+    what = NOTES.get(str(data.get("transition")), data.get("transition"))
     channel = dict(ActorChannel.choices).get(str(data.get("channel")), "–")
     message = f"{what} ({channel})"
     reason = data.get("reason")

@@ -19,6 +19,7 @@ from mentorship.domain.worklist import Waiting, waiting_for
 from mentorship.models import Expertise, Language, MentorshipSettings
 
 from . import policies
+from .reports.history import may_see_history
 from .sight import Sight
 
 #: Other apps may add their items to the group through this hook.
@@ -89,7 +90,7 @@ def group() -> SubmenuMenuItem:
 
 def items() -> list[GuardedItem]:
     """The items of the group: the workbenches, then the registers, then the rest."""
-    rows = [*_workbenches(), *_registers(), *_vocabularies(), _digest()]
+    rows = [*_workbenches(), *_registers(), *_vocabularies(), _history(), _digest()]
     return [
         GuardedItem(
             label,
@@ -147,6 +148,11 @@ def _workbenches() -> list[Row]:
             {},
         ),
     ]
+
+
+def _history() -> Row:
+    url = reverse_lazy("mentorship_admin:history")
+    return "history", _("History"), url, "history", may_see_history, {}
 
 
 def _digest() -> Row:

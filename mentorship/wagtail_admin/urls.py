@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .reports.history import HistoryReport
 from .workbench import (
     board,
     confirm_pair,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("queue/<int:application_id>/undo/", queue_assign.Undo.as_view(), name="assign_undo"),
     path("queue/<int:application_id>/close/", queue.CloseNoMatch.as_view(), name="close_no_match"),
     path("board/", board.Board.as_view(), name="board"),
+    path("history/", HistoryReport.as_view(), name="history"),
+    path(
+        "history/results/",
+        HistoryReport.as_view(results_only=True),
+        name="history_results",
+    ),
     path("digest/", digest.Digest.as_view(), name="digest"),
     path("filters/save/<slug:page>/", saved_filters.SaveFilter.as_view(), name="filter_save"),
     path(

@@ -60,6 +60,8 @@ _CYCLES = holders(Right.MANAGE_CYCLES)
 _MESSAGES = holders(Right.MANAGE_MESSAGES)
 _WORDING = holders(Right.MANAGE_WORDING)
 _VIEWER = {"viewer"}
+#: Whoever may view one kind of things reads its history.
+_HISTORY = _REVIEW | _MENTORS | _CONFIRM | _QUEUE | _CYCLES | _VIEWER
 _SIGNED_IN = EVERYBODY - {"anonymous"}
 
 ADMIN = {
@@ -85,6 +87,8 @@ ADMIN = {
     # Who may send an offer may take it back: that asks for two rights.
     "mentorship_admin:assign_undo": TEAM,
     "mentorship_admin:board": _REVIEW | _QUEUE | _CONFIRM | _CYCLES | _VIEWER,
+    "mentorship_admin:history": _HISTORY,
+    "mentorship_admin:history_results": _HISTORY,
     "mentorship_admin:digest": _REVIEW | _MENTORS | _QUEUE | _CONFIRM | _MESSAGES,
     # Posted to from a list; nobody opens them.
     "mentorship_admin:filter_save": NOBODY,

@@ -217,6 +217,21 @@ class TestFull:
         assert b"the next choice, Grace, is asked" in desk.get(page(second)).content
 
 
+def test_the_page_of_a_pair_asks_as_often_for_a_long_list_and_a_full_ledger(desk, team, cycle):
+    found = []
+    for number in (1, 4):
+        mentor = factories.make_mentor(long_term_mentees=9, long_term_hours=18)
+        for _other in range(number):
+            accepted(team, mentor, mentee=factories.make_mentee())
+        pair = accepted(team, mentor, *(factories.make_mentor() for _choice in range(number)))
+        desk.get(page(pair))
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(page(pair))
+        found.append(len(captured))
+
+    assert found == [20, 20]
+
+
 class TestMessages:
     def test_are_shown_as_they_will_read(self, desk, team, cycle):
         pair = accepted(team, factories.make_mentor("Ada"))

@@ -29,6 +29,7 @@ ALL = [
     "Languages",
     "Ready reasons",
     "Settings",
+    "History",
     "Daily digest",
 ]
 
@@ -54,11 +55,17 @@ def test_the_team_sees_what_is_its_own(desk):
 @pytest.mark.parametrize(
     ("right", "labels"),
     [
-        (Right.REVIEW_MENTORS, ["Mentors to review", "Mentors", "Daily digest"]),
-        (Right.REVIEW_APPLICATIONS, ["Review", "Cycle board", "Applications", "Daily digest"]),
-        (Right.CONFIRM_MATCHES, ["Confirm", "Cycle board", "Matches", "Daily digest"]),
-        (Right.RUN_QUEUE, ["Manual match", "Cycle board", "Applications", "Daily digest"]),
-        (Right.MANAGE_CYCLES, ["Cycle board", "Cycles"]),
+        (Right.REVIEW_MENTORS, ["Mentors to review", "Mentors", "History", "Daily digest"]),
+        (
+            Right.REVIEW_APPLICATIONS,
+            ["Review", "Cycle board", "Applications", "History", "Daily digest"],
+        ),
+        (Right.CONFIRM_MATCHES, ["Confirm", "Cycle board", "Matches", "History", "Daily digest"]),
+        (
+            Right.RUN_QUEUE,
+            ["Manual match", "Cycle board", "Applications", "History", "Daily digest"],
+        ),
+        (Right.MANAGE_CYCLES, ["Cycle board", "Cycles", "History"]),
         (Right.MANAGE_MESSAGES, ["Messages", "Daily digest"]),
         (None, []),
     ],

@@ -112,7 +112,7 @@
     if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
     if (isTyping(event.target)) return;
     const here = rows().length ? onList : onCase;
-    const declared = event.key === "Enter" ? null : one(`[data-key="${CSS.escape(event.key)}"]`);
+    const declared = one(`[data-key="${CSS.escape(event.key)}"]`);
     const chosen = /^[1-5]$/.test(event.key) && all("[data-choice]")[event.key - 1];
     if (chosen) strike(chosen);
     else if (here[event.key]) here[event.key]();
@@ -125,7 +125,6 @@
     document.addEventListener("keydown", onKey);
     document.documentElement.classList.add("mentorship-keys");
     all("[data-key]").forEach((element) => {
-      if (element.dataset.key === "Enter") return;
       element.setAttribute("aria-keyshortcuts", element.dataset.key);
     });
   }

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from mentorship.domain.scoring import spoken
 from mentorship.domain.suggestions import Suggestion
@@ -18,6 +18,7 @@ from mentorship.models import MentorProfile, language_name
 from .forms import NoteForm
 
 _HOURS = (2, 4, 6, 8, 10)
+_ANY = pgettext_lazy("filter", "Any")
 
 
 class QueueFilters(forms.Form):
@@ -57,7 +58,7 @@ class MentorFilters(forms.Form):
     hours = forms.TypedChoiceField(
         label=_("Shared hours"),
         choices=[
-            ("", _("Any")),
+            ("", _ANY),
             *((n, ngettext_lazy("%d hour or more", "%d hours or more", n) % n) for n in _HOURS),
         ],
         required=False,
@@ -69,7 +70,7 @@ class MentorFilters(forms.Form):
     def __init__(self, *args: Any, mentors: list[MentorProfile], **kwargs: Any) -> None:
         """What can be chosen is what one of the mentors has."""
         super().__init__(*args, **kwargs)
-        anything: tuple[str, str | Promise] = ("", _("Any"))
+        anything: tuple[str, str | Promise] = ("", _ANY)
         known = {row.expertise for each in mentors for row in each.specialisations.all()}
         topics = sorted(((topic.pk, topic.name) for topic in known), key=_by_name)
         self.fields["topic"].choices = [anything, *topics]  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""What can be read across all things: who did what, when and why."""

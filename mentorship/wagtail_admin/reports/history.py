@@ -1,0 +1,139 @@
+"""The history of everything: a report with filters, to read and to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+
+from mentorship.models import HistoryEntry
+from mentorship.wagtail_admin.registers.spreadsheets import safe_cell
+
+from .filters import HistoryFilters, name_of_account
+from .subjects import NAMES, RELATED, kind_of, kinds_for, name_of, of_kinds, url_of
+from .words import what_happened
+
+
+def may_see_history(user: Any) -> bool:
+    """Whether the report holds anything that this person may view."""
+    return bool(kinds_for(user))
+
+
+def _state(entry: HistoryEntry, status: str) -> str:
+    return str(kind_of(entry).statuses.get(status, status))
+
+
+def _from(entry: HistoryEntry) -> str:
+    return _state(entry, entry.from_status) if entry.from_status else ""
+
+
+def _to(entry: HistoryEntry) -> str:
+    return _state(entry, entry.to_status)
+
+
+def _way(entry: HistoryEntry) -> str:
+    start, end = _from(entry), _to(entry)
+    if start == end:
+        return start
+    return f"{start} → {end}" if start else end
+
+
+def _who(entry: HistoryEntry) -> str:
+    """Who it was; accounts may have been deleted since."""
+    if entry.actor is not None:
+        return name_of_account(entry.actor)
+    return _("A deleted account") if entry.actor_id else "–"
+
+
+def _when(entry: HistoryEntry) -> str:
+    return date_format(timezone.localtime(entry.at), "SHORT_DATETIME_FORMAT")
+
+
+def _kind(entry: HistoryEntry) -> str:
+    return kind_of(entry).label
+
+
+def _what(entry: HistoryEntry) -> str:
+    return what_happened(entry.transition)
+
+
+_CELLS: dict[str, tuple[Any, Callable[[HistoryEntry], Any]]] = {
+    "at": (gettext_lazy("When"), lambda entry: entry.at),
+    "about": (gettext_lazy("About"), name_of),
+    "kind": (gettext_lazy("Kind"), _kind),
+    "what": (gettext_lazy("What happened"), _what),
+    "from": (gettext_lazy("From"), _from),
+    "to": (gettext_lazy("To"), _to),
+    "who": (gettext_lazy("Who"), _who),
+    "through": (gettext_lazy("Through"), lambda entry: entry.get_channel_display()),
+    "why": (gettext_lazy("Why"), lambda entry: entry.reason),
+}
+
+
+class HistoryReport(ReportView):
+    """Everything that ever happened to what this person may view, the latest first."""
+
+    model = HistoryEntry
+    page_title = gettext_lazy("History")
+    header_icon = "history"
+    filterset_class = HistoryFilters
+    is_searchable = True
+    search_fields = NAMES
+    default_ordering = "-at"
+    index_url_name = "mentorship_admin:history"
+    index_results_url_name = "mentorship_admin:history_results"
+    export_headings = {name: heading for name, (heading, _cell) in _CELLS.items()}
+    list_export = list(_CELLS)
+    export_filename = "history"
+    columns = [
+        Column("at", label=gettext_lazy("When"), accessor=_when, sort_key="at"),
+        TitleColumn("about", label=gettext_lazy("About"), accessor=name_of, get_url=url_of),
+        Column("kind", label=gettext_lazy("Kind"), accessor=_kind),
+        Column("what", label=gettext_lazy("What happened"), accessor=_what),
+        Column("way", label=gettext_lazy("State"), accessor=_way),
+        Column("who", label=gettext_lazy("Who"), accessor=_who),
+        Column("through", label=gettext_lazy("Through"), accessor="get_channel_display"),
+        Column("why", label=gettext_lazy("Why"), accessor="reason"),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in whoever may view at least one kind of things."""
+        if not may_see_history(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet[HistoryEntry]:
+        """The entries about what this person may view, each with what names it."""
+        kinds = kinds_for(self.request.user)
+        return HistoryEntry.objects.filter(of_kinds(kinds)).select_related(*RELATED)
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """By time; what happened at one moment stays in its order."""
+        return (
+            queryset.order_by("at", "pk")
+            if self.ordering == "at"
+            else queryset.order_by("-at", "-pk")
+        )
+
+    def get_filtered_queryset(self) -> Any:
+        """Filtered and searched already."""
+        return self.get_queryset()
+
+    def to_row_dict(self, item: HistoryEntry) -> dict[str, Any]:
+        """One row of the spreadsheet."""
+        return {name: cell(item) for name, (_heading, cell) in _CELLS.items()}
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """No cell may be read as a formula."""
+        cell = super().preprocess_field_value(field, value, export_format)
+        return safe_cell(str(cell)) if isinstance(cell, str | Promise) else cell
