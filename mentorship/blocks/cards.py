@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,8 +63,8 @@ class Card:
     @property
     def apply_label(self) -> str:
         """The button's words; whom one applies to is said to those who do not see the card."""
-        words = _('Apply<span class="mentorship-hidden"> to %(name)s</span>')
-        return mark_safe(words % {"name": escape(self.mentor.name)})  # noqa: S308
+        words = _('Apply<span class="mentorship-hidden"> to {name}</span>')
+        return format_html(words, name=self.mentor.name)
 
     @property
     def places(self) -> str:

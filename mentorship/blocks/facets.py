@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,38 +29,23 @@ LABELS: dict[str, str | Promise] = {
 }
 
 
-#: Dozens of them stand on every page: a format is ten times as quick as a template. The names
-#: of parameters and ids are ours; values are slugs or codes, and escaped like the labels.
+#: Dozens of them stand on every page: a format is ten times as quick as a template.
 _OPTION = (
-    '<li><input type="%s" id="%s" name="%s" value="%s"%s><label for="%s">%s '
-    '<span class="mentorship-facet__count">%d</span></label></li>'
+    '<li><input type="{type}" id="{{0}}" name="{name}" value="{{1}}"{{2}}><label for="{{0}}">{{3}} '
+    '<span class="mentorship-facet__count">{{4}}</span></label></li>'
 )
+_CHECKED = format_html("{}", " checked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One value that can be ticked, and how many mentors it would find."""
 
-    parameter: str
     value: str
     label: str
     count: int
     is_chosen: bool
     id: str
-    takes_one: bool
-
-    def __html__(self) -> str:
-        """The input with its label, for a template to show as it is."""
-        return _OPTION % (
-            "radio" if self.takes_one else "checkbox",
-            self.id,
-            self.parameter,
-            html.escape(self.value),
-            " checked" if self.is_chosen else "",
-            self.id,
-            html.escape(self.label),
-            self.count,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +62,17 @@ class Facet:
     @property
     def options_html(self) -> str:
         """The items of the list, as they are."""
-        return _joined(self.options)
+        return self._items(self.options)
 
     @property
     def more_html(self) -> str:
         """The items that are folded away."""
-        return _joined(self.more)
+        return self._items(self.more)
+
+    def _items(self, options: list[Option]) -> str:
+        item = _OPTION.format(type="radio" if self.takes_one else "checkbox", name=self.parameter)
+        rows = ((o.id, o.value, _CHECKED if o.is_chosen else "", o.label, o.count) for o in options)
+        return format_html_join("", item, rows)
 
     @property
     def is_asked(self) -> bool:
@@ -94,10 +83,6 @@ class Facet:
     def is_unfolded(self) -> bool:
         """Whether something is ticked among those that would be folded away."""
         return any(option.is_chosen for option in self.more)
-
-
-def _joined(options: list[Option]) -> str:
-    return mark_safe("".join(option.__html__() for option in options))  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +107,6 @@ def facets_of(
         chosen = asked.chosen.get(name, ())
         options = [
             Option(
-                parameter=f"{asked.prefix}{name}",
-                takes_one=name == search.OVERLAP,
                 value=TYPE_SLUGS.get(value, value),
                 label=labels[value],
                 count=counts[value],
