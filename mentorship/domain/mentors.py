@@ -53,13 +53,13 @@ class TryAgain(Refused):
 
 
 def register_mentor(
-    profile: MentorProfile, *, actor: Actor, now: datetime.datetime
+    profile: MentorProfile, *, actor: Actor, now: datetime.datetime, tell: bool = True
 ) -> MentorProfile:
     """Save a validated, unsaved profile as PENDING and tell the mentor (M1, M3).
 
-    The mentor registers in person, or somebody who may review mentors does it for them.
-    Raises ``AlreadyRegistered``, ``OverCapacity`` or ``NotAllowed``; ``ValidationError`` for a
-    bad offer (M2).
+    The mentor registers in person, or somebody who may review mentors does it for them;
+    ``tell=False`` writes to nobody. Raises ``AlreadyRegistered``, ``OverCapacity`` or
+    ``NotAllowed``; ``ValidationError`` for a bad offer (M2).
     """
     if not (actor.owns(profile.user_id) or actor.may(Right.REVIEW_MENTORS)):
         raise NotAllowed
@@ -76,7 +76,8 @@ def register_mentor(
                 start(profile, "register", actor=actor, now=now)
         except IntegrityError as error:
             raise (AlreadyRegistered if _is_registered(profile) else TryAgain) from error
-        post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
+        if tell:
+            post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
     return profile
 
 
