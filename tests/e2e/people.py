@@ -41,8 +41,10 @@ class Visitor:
         """Turn the pages until the mentor is there."""
         heading = page.get_by_role("link", name=mentor, exact=True)
         while not heading.count():
+            here = page.url
             page.get_by_role("link", name="Next").click()
-            page.wait_for_load_state()
+            # The list turns its pages in place: the address changes with the cards.
+            expect(page).not_to_have_url(here)
 
     def _read_profile(self, page: Page, mentor: str) -> None:
         page.get_by_role("link", name=mentor, exact=True).click()
