@@ -57,13 +57,13 @@ class TryAgain(Refused):
 
 
 def register_mentor(
-    profile: MentorProfile, *, actor: Actor, now: datetime.datetime
+    profile: MentorProfile, *, actor: Actor, now: datetime.datetime, tell: bool = True
 ) -> MentorProfile:
     """Save a validated, unsaved profile as PENDING and tell the mentor (M1, M3).
 
-    The mentor registers in person, or somebody who may review mentors does it for them.
-    Raises ``AlreadyRegistered``, ``OverCapacity`` or ``NotAllowed``; ``ValidationError`` for a
-    bad offer (M2).
+    The mentor registers in person, or somebody who may review mentors does it for them;
+    ``tell=False`` writes to nobody. Raises ``AlreadyRegistered``, ``OverCapacity`` or
+    ``NotAllowed``; ``ValidationError`` for a bad offer (M2).
     """
     if not (actor.owns(profile.user_id) or actor.may(Right.REVIEW_MENTORS)):
         raise NotAllowed
@@ -80,7 +80,8 @@ def register_mentor(
                 break
         else:
             raise TryAgain
-        post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
+        if tell:
+            post(Notice.MENTOR_REGISTERED, to=profile, key=str(profile.pk), now=now)
     return profile
 
 

@@ -95,6 +95,7 @@ class HistoryEntry(models.Model):
                 name="mentorship_history_channel_known",
             ),
         )
+        indexes = (models.Index(fields=("-at", "-id"), name="mentorship_history_latest"),)
 
     def __str__(self) -> str:
         return f"{self.transition}: {self.from_status} → {self.to_status}"

@@ -84,7 +84,10 @@ class DigestSubscription(models.Model):
 
 
 class MentorImport(models.Model):
-    """A file of mentors that was taken in, with what it takes to undo it."""
+    """A file of mentors: waiting to be confirmed, taken in, or undone.
+
+    ``rows`` holds the cells while it waits, and afterwards what it takes to undo each row.
+    """
 
     file_name = models.CharField(_("file"), max_length=255)
     user = models.ForeignKey(
@@ -94,7 +97,8 @@ class MentorImport(models.Model):
         null=True,
         related_name="+",
     )
-    created_at = models.DateTimeField(_("imported at"))
+    created_at = models.DateTimeField(_("uploaded at"))
+    confirmed_at = models.DateTimeField(_("imported at"), null=True, blank=True)
     rows = models.JSONField(_("rows"), default=list, editable=False)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 

@@ -74,6 +74,10 @@ ADMIN = {
     "mentorship_admin:mentor_review": _MENTORS,
     "mentorship_admin:mentor_preview": _MENTORS,
     "mentorship_admin:mentor_change": _MENTORS,
+    # Who may add mentors and review them: that asks for two rights.
+    "mentorship_admin:mentor_imports": TEAM,
+    "mentorship_admin:mentor_import_sample": TEAM,
+    "mentorship_admin:mentor_import": TEAM,
     "mentorship_admin:confirm_list": _CONFIRM,
     "mentorship_admin:confirm": _CONFIRM,
     "mentorship_admin:remarks": _REVIEW,

@@ -16,6 +16,7 @@ from mentorship.models import (
     HistoryEntry,
     Inquiry,
     Match,
+    MentorImport,
     MentorProfile,
     Notification,
 )
@@ -56,9 +57,11 @@ def world(db):
     message = Notification.objects.first()
     inquiry = Inquiry.objects.create(enrolment=case, question="Why?", asked_by=admin, asked_at=now)
     reason = CannedReason.objects.create(used_for="STRIKE", text="Full")
+    file = MentorImport.objects.create(file_name="mentors.csv", created_at=now)
     things = {
         "cannedreason": reason,
         "mentorship:answer": inquiry.pk,
+        "mentorship_admin:mentor_import": file.pk,
         "cycles": cycle,
         "applications": live,
         "matches": match,

@@ -17,7 +17,7 @@ IMPORT_NAMES = {
     "django-sesame": {"sesame"},
     "python-telegram-bot": {"telegram"},
     # Wagtail itself requires these, on every supported version.
-    "wagtail": {"wagtail", "modelcluster", "taggit", "PIL", "willow", "django_filters"},
+    "wagtail": {"wagtail", "modelcluster", "taggit", "PIL", "willow", "django_filters", "openpyxl"},
     "wagtail-modeladmin": {"wagtail_modeladmin"},
     # An extra, which brings the other; the import contracts keep both in their one module.
     "scipy": {"scipy", "numpy"},

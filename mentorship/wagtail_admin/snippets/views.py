@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, I
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from mentorship.domain import mentors
+from mentorship.domain.importing.taking_in import may_import
 from mentorship.domain.public_addresses import readdress
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorProfile
@@ -30,6 +32,15 @@ class MentorIndex(SnippetIndexView):
         """No ticks: nothing can be done with many mentors at once, least of all deleting."""
         columns = super().columns
         return [row for row in columns if not isinstance(row, BulkActionsCheckboxColumn)]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """The import besides, for those who may."""
+        buttons = [*super().header_more_buttons]
+        if may_import(actor_for(self.request.user)):
+            url = reverse("mentorship_admin:mentor_imports")
+            buttons.append(Button(_("Import mentors"), url=url, icon_name="upload", priority=80))
+        return buttons
 
     def get_list_more_buttons(self, instance: MentorProfile) -> list[Any]:
         """The next steps as visible buttons, before Wagtail's own menu."""
