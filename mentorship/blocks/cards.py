@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship.domain.applications import AlreadyMatched
 from mentorship.domain.directory import (
     ApplyState,
     Glance,
@@ -26,10 +27,12 @@ from mentorship.domain.directory import (
 from mentorship.domain.figures import places_free
 from mentorship.domain.index import Index, Row, index_of
 from mentorship.domain.search import hours_together
+from mentorship.domain.standing import Standing
 from mentorship.models import MAX_CHOICES, Cycle, MentorProfile, language_name
 
 from .chosen import Chosen
 from .pictures import Picture, picture_of
+from .visitor import standing
 
 _ATTRIBUTE = "_mentorship_front"
 
@@ -85,7 +88,13 @@ class Front:
     def __init__(self, request: HttpRequest | None) -> None:
         self.now = timezone.now()
         self.chosen = Chosen.of(request)
+        self._request = request
         self._numbers: Counter[str] = Counter()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How whoever makes the request stands in the open cycle."""
+        return standing(self._request)
 
     @cached_property
     def glance(self) -> Glance:
@@ -143,17 +152,35 @@ class Front:
     def _state(self, mentor: MentorProfile, places: Places | None) -> ApplyState:
         free = places.free if places else None
         state = apply_state(mentor, self.cycle, now=self.now, free=free)
-        full = len(self.chosen_ids) >= MAX_CHOICES
-        if state.enabled and full and mentor.pk not in self.chosen_ids:
-            return ApplyState(enabled=False, reason=_FULL % {"limit": MAX_CHOICES})
-        return state
+        reason = self.own_reason(mentor) if state.enabled else ""
+        return ApplyState(enabled=False, reason=reason) if reason else state
+
+    def own_reason(self, mentor: MentorProfile) -> str | Promise:
+        """Why this visitor cannot apply where others can (A1, A10)."""
+        own = self.standing
+        if mentor.user_id is not None and mentor.user_id == own.account_id:
+            return _ONESELF
+        if mentor.pk in own.applied:
+            return _APPLIED
+        if own.is_matched:
+            return AlreadyMatched.sentence
+        if mentor.pk in self.chosen_ids:
+            return ""
+        if len(own.applied) >= MAX_CHOICES:
+            return _ALL_USED % {"limit": MAX_CHOICES}
+        full = len(self.chosen_ids | own.applied) >= MAX_CHOICES
+        return _FULL % {"limit": MAX_CHOICES} if full else ""
 
     @cached_property
     def chosen_ids(self) -> frozenset[int]:
-        """The mentors on the visitor's list."""
-        return frozenset(self.chosen.mentor_ids)
+        """The mentors on the visitor's list; who is not visible any more takes up no place."""
+        known = self.index.place_of
+        return frozenset(pk for pk in self.chosen.mentor_ids if pk in known)
 
 
+_ONESELF = gettext_lazy("This is your own profile.")
+_APPLIED = gettext_lazy("You have applied to this mentor already.")
+_ALL_USED = gettext_lazy("You have applied to %(limit)s mentors, as many as one can in a cycle.")
 _FULL = gettext_lazy("Your list is full: %(limit)s mentors. Take one off to choose another.")
 
 

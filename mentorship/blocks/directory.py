@@ -90,6 +90,7 @@ class Directory:
             day,
             cycle and (cycle.pk, cycle.type, cycle.opens_on, cycle.closes_on, cycle.mentor_cap),
             sorted(self.front.chosen.mentor_ids),
+            self.front.standing,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -135,7 +136,7 @@ class Directory:
     @cached_property
     def narrowings(self) -> list[Narrowing]:
         """What is chosen, each with the address without it."""
-        return narrowings(self.asked, self.front.index)
+        return narrowings(self.asked, self.front.index, self.found)
 
     @property
     def has_form(self) -> bool:

@@ -154,13 +154,14 @@ def _hours(value: str) -> str:
     return ngettext("%(n)d hour or more", "%(n)d hours or more", number) % {"n": number}
 
 
-def narrowings(asked: Asked, index: Index) -> list[Narrowing]:
-    """All that is asked for, each with the way out of it."""
-    found = []
+def narrowings(asked: Asked, index: Index, found: search.Found) -> list[Narrowing]:
+    """All that narrows the list, each with the way out; a value that nobody has does not."""
+    ways = []
     if asked.text:
-        found.append(Narrowing(label=f"“{asked.text}”", address=asked.without_text))
+        ways.append(Narrowing(label=f"“{asked.text}”", address=asked.without_text))
     for name in search.FACETS:
         label = labeller(name, index)
-        for value in asked.chosen.get(name, ()):
-            found.append(Narrowing(label=label(value), address=asked.without(name, value)))
-    return found
+        known = found.counts.get(name, {})
+        for value in (value for value in asked.chosen.get(name, ()) if value in known):
+            ways.append(Narrowing(label=label(value), address=asked.without(name, value)))
+    return ways

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 from wagtail.images import get_image_model
-from wagtail.images.models import Filter
+from wagtail.images.models import Filter, SourceImageIOError
 
 from mentorship.models import MentorProfile
 
+#: The photo's file is lost, or is no picture at all.
+UNREADABLE = (SourceImageIOError, OSError)
 SPECS = ("fill-400x300|format-webp", "fill-800x600|format-webp")
 
 
@@ -44,7 +46,9 @@ def picture_of(photo: Any) -> Picture | None:
     """The picture of a photo; what is missing of it is made now, the first time it is shown."""
     if photo is None:
         return None
-    found = _fetched(photo) or list(photo.get_renditions(*SPECS).values())
+    found = _fetched(photo) or _made(photo)
+    if not found:
+        return None
     small, urls = found[0], [each.url for each in found]
     return Picture(
         src=urls[0],
@@ -52,6 +56,14 @@ def picture_of(photo: Any) -> Picture | None:
         width=str(small.width),
         height=str(small.height),
     )
+
+
+def _made(photo: Any) -> list[Any]:
+    """The renditions, drawn now; none where the photo's file is lost or no picture."""
+    try:
+        return list(photo.get_renditions(*SPECS).values())
+    except UNREADABLE:
+        return []
 
 
 def _fetched(photo: Any) -> list[Any]:

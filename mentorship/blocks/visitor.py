@@ -8,12 +8,13 @@ from urllib.parse import quote, unquote
 
 from django.http import HttpRequest, HttpResponse
 
-from mentorship.models import MenteeProfile
+from mentorship.domain.standing import NOBODY, Standing, standing_of
 
 ZONE_PARAMETER = "zone"
 #: Written by ``public.js`` with what the browser says, where nothing else is known.
 ZONE_COOKIE = "mentorship_zone"
 _ATTRIBUTE = "_mentorship_zone"
+_STANDING = "_mentorship_standing"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -44,12 +45,20 @@ def _asked_for(request: HttpRequest) -> str:
     return _checked(request.GET.get(ZONE_PARAMETER, ""))
 
 
-def _of_profile(request: HttpRequest) -> str:
+def standing(request: HttpRequest | None) -> Standing:
+    """How whoever makes the request stands in the open cycle, read once for all of the page."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return ""
-    mine = MenteeProfile.objects.filter(user_id=user.pk).values_list("timezone", flat=True)
-    return _checked(mine.first() or "")
+        return NOBODY
+    known: Standing | None = getattr(request, _STANDING, None)
+    if known is None or known.account_id != user.pk:
+        known = standing_of(user)
+        setattr(request, _STANDING, known)
+    return known
+
+
+def _of_profile(request: HttpRequest) -> str:
+    return _checked(standing(request).zone)
 
 
 def _guessed(request: HttpRequest) -> str:

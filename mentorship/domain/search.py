@@ -85,7 +85,7 @@ def find(index: Index, question: Question, *, cycle: Cycle | None, now: datetime
     if places is not None:
         base = index.bits(places)
     facets = _facets(index, question, cycle, now)
-    masks = {name: _union(facets[name], chosen) for name, chosen in question.chosen.items()}
+    masks = {name: _union(facets.get(name, {}), chosen) for name, chosen in question.chosen.items()}
     masks = {name: mask for name, mask in masks.items() if mask is not None}
     counts = {}
     for name, values in facets.items():

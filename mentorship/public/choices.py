@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mentorship.blocks.cards import Card, front_of, visible_mentors
+from mentorship.blocks.cards import Card, Front, front_of, visible_mentors
 from mentorship.blocks.chosen import Chosen
 from mentorship.domain.directory import apply_state
 from mentorship.domain.refusals import Refused
-from mentorship.models import MAX_CHOICES
+from mentorship.models import MAX_CHOICES, MentorProfile
 
 from .access import go_on, private_page, safe_next
 from .stale import shown_again
@@ -32,12 +33,12 @@ def chosen_cards(request: HttpRequest, mentor_ids: list[int] | None = None) -> l
 @require_safe
 def choices(request: HttpRequest) -> HttpResponse:
     """The list so far, with buttons that change it."""
-    cards = chosen_cards(request)
+    cards, front = chosen_cards(request), front_of(request)
     context = {
         "cards": cards,
         "limit": MAX_CHOICES,
-        "cycle_state": front_of(request).cycle_state,
-        "blocked": [card for card in cards if not card.state.enabled],
+        "cycle_state": front.cycle_state,
+        "blocked": [card for card in cards if _refusal(front, card.mentor)],
     }
     return render(request, "mentorship/applying/choices.html", context)
 
@@ -74,9 +75,10 @@ def _is_number(text: str) -> bool:
 def _add(request: HttpRequest, mentor_ids: list[int]) -> None:
     mentor = get_object_or_404(visible_mentors(), pk=mentor_ids[0])
     front, chosen = front_of(request), Chosen.of(request)
-    state = apply_state(mentor, front.cycle, now=front.now)
-    if not state.enabled:
-        messages.error(request, str(state.reason))
+    is_new = mentor.pk not in chosen.mentor_ids
+    load = front.cards([mentor])[0].load if is_new else None
+    if reason := _refusal(front, mentor, free=load.free if load else None):
+        messages.error(request, str(reason))
         return
     chosen.keep(visible_mentors().filter(pk__in=chosen.mentor_ids).values_list("pk", flat=True))
     try:
@@ -86,6 +88,16 @@ def _add(request: HttpRequest, mentor_ids: list[int]) -> None:
         return
     text = _("%(mentor)s is on your list now.") if added else _("%(mentor)s is on your list.")
     messages.success(request, text % {"mentor": mentor.name})
+
+
+def _refusal(front: Front, mentor: MentorProfile, *, free: int | None = None) -> str | Promise:
+    """Why no application with this mentor on the list is taken; nothing where one is.
+
+    Whose places are all taken can be chosen no more, as the button says. Who is on the list
+    by then may stay: places are counted when a match is made, and one may be free again (A8).
+    """
+    state = apply_state(mentor, front.cycle, now=front.now, free=free)
+    return front.own_reason(mentor) if state.enabled else state.reason
 
 
 _CHANGES: dict[str, Callable[[HttpRequest, list[int]], None]] = {

@@ -12,6 +12,7 @@ from django.utils.html import html_safe
 from django.utils.text import Truncator
 from wagtail.models import Site
 
+from mentorship.blocks.pictures import UNREADABLE
 from mentorship.models import MentorProfile
 
 #: Square, since a mentor's portrait is; large enough for every service that shows it.
@@ -81,7 +82,10 @@ def sharing_of(mentor: MentorProfile, request: HttpRequest) -> Sharing:
 def _image(mentor: MentorProfile, root: str) -> SharedImage | None:
     if mentor.photo is None:
         return None
-    rendition = mentor.photo.get_rendition(SHARED_IMAGE)
+    try:
+        rendition = mentor.photo.get_rendition(SHARED_IMAGE)
+    except UNREADABLE:
+        return None
     return SharedImage(
         url=urljoin(root, rendition.url),
         width=rendition.width,

@@ -1,9 +1,21 @@
 """Collecting mentors in order, without JavaScript (A1)."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from mentorship.choices import CycleStatus, MentorStatus
-from mentorship.testing.factories import make_mentor, put_into
+from mentorship.domain import matches, offers, review
+from mentorship.testing.factories import (
+    admin,
+    make_admin,
+    make_case,
+    make_mentor,
+    put_into,
+    web,
+)
 
 from .steps import CHANGE, press
 
@@ -53,7 +65,7 @@ def test_the_sixth_is_refused(client, mentors):
 
     assert len(chosen(client)) == 5
     content = client.get("/mentorship/choices/").content.decode()
-    assert "You can choose up to 5 mentors" in content
+    assert "Your list is full: 5 mentors." in content
 
 
 def test_a_mentor_who_cannot_be_chosen_is_refused_with_the_reason(client, cycle):
@@ -62,6 +74,35 @@ def test_a_mentor_who_cannot_be_chosen_is_refused_with_the_reason(client, cycle)
 
     assert chosen(client) == []
     assert "ad-hoc mentorship only" in client.get("/mentorship/choices/").content.decode()
+
+
+def test_who_is_full_is_chosen_no_more_but_stays_on_a_list(client, cycle):
+    full = make_mentor("Mara Full", long_term_mentees=1, long_term_hours=2)
+    press(client, "add", full)
+    match_with(full)
+
+    content = client.get("/mentorship/choices/").content.decode()
+
+    assert "All places with this mentor are taken." in content
+    assert ">Continue</a>" in content, "an application is taken, and a place may be free again"
+    press(client, "add", full)
+    assert "Mara Full is on your list." in client.get("/mentorship/choices/").content.decode()
+    other = Client()
+    press(other, "add", full)
+    assert chosen(other) == []
+    content = other.get("/mentorship/choices/").content.decode()
+    assert "All places with this mentor are taken." in content
+
+
+def test_who_takes_a_break_holds_the_list_up(client, mentors):
+    press(client, "add", mentors[0])
+    mentors[0].paused_until = timezone.localdate() + timedelta(days=9)
+    mentors[0].save()
+
+    content = client.get("/mentorship/choices/").content.decode()
+
+    assert "takes no new requests until" in content
+    assert ">Continue</a>" not in content
 
 
 def test_a_closed_cycle_takes_nobody(client, mentors, cycle):
@@ -113,3 +154,12 @@ def test_it_leads_nowhere_else(client, mentors):
     response = press(client, "add", mentors[0], next="https://evil.example/")
 
     assert response.url == "/mentorship/choices/"
+
+
+def match_with(mentor):
+    """A pairing with this mentor, through every step."""
+    case, team, now = make_case(mentor), admin(make_admin()), timezone.now()
+    review.approve_list(case.pk, actor=team, now=now)
+    application = case.applications.get()
+    offers.accept(application.pk, actor=web(mentor.user), now=now)
+    matches.confirm(application.pk, actor=team, now=now)

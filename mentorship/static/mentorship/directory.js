@@ -72,7 +72,7 @@
     return restore(directory, memory);
   };
 
-  const load = async (directory, address, { push = true, goTo = "" } = {}) => {
+  const load = async (directory, address, { push = true, goTo = "", typing = false } = {}) => {
     running.get(directory.id)?.abort();
     const control = new AbortController();
     running.set(directory.id, control);
@@ -83,7 +83,12 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(directory.id);
       if (!fresh) throw new Error("no directory");
-      if (push && address !== location.href) history.pushState({ mentorship: true }, "", address);
+      const shown = answer.redirected ? answer.url : address;
+      if (push && shown !== location.href) {
+        /* One step back leads to before the typing, not through each of its pauses. */
+        const goOn = typing && history.state?.typing;
+        history[goOn ? "replaceState" : "pushState"]({ mentorship: true, typing }, "", shown);
+      }
       here = location.pathname + location.search;
       const kept = replace(directory, fresh);
       unfold(directory);
@@ -109,15 +114,18 @@
 
   const mark = (directory) => directory.classList.add("mentorship-directory--instant");
 
-  const ask = (form) => load(directoryOf(form), addressOf(form));
+  const ask = (form, options) => load(directoryOf(form), addressOf(form), options);
 
   let pause;
-  document.addEventListener("input", (event) => {
+  const typed = (event) => {
     const form = event.target.closest("[data-mentorship-ask]");
     if (!form || event.target.type !== "search" || event.isComposing) return;
     clearTimeout(pause);
-    pause = setTimeout(() => form.isConnected && ask(form), TYPING_PAUSE);
-  });
+    pause = setTimeout(() => form.isConnected && ask(form, { typing: true }), TYPING_PAUSE);
+  };
+  document.addEventListener("input", typed);
+  /* Where several keys make one sign, the word is there only now. */
+  document.addEventListener("compositionend", typed);
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-mentorship-ask]");
