@@ -1,4 +1,4 @@
-"""Imports of mentors wait to be confirmed, and the history is read by its latest entries."""
+"""Imports wait to be confirmed; history and applications are read by their latest rows."""
 
 from django.db import migrations, models
 
@@ -20,5 +20,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="historyentry",
             index=models.Index(fields=["-at", "-id"], name="mentorship_history_latest"),
+        ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(fields=["-created_at", "-id"], name="mentorship_app_latest"),
         ),
     ]

@@ -159,6 +159,7 @@ class Application(models.Model):
         indexes = (
             models.Index(fields=("status", "changed_at"), name="mentorship_app_status"),
             models.Index(fields=("mentor", "status"), name="mentorship_app_mentor"),
+            models.Index(fields=("-created_at", "-id"), name="mentorship_app_latest"),
         )
 
     def __str__(self) -> str:

@@ -137,6 +137,15 @@ def test_a_bad_file_gets_a_sentence(desk, content, sentence):
     assert not MentorImport.objects.exists()
 
 
+def test_the_latest_files(desk, team):
+    send(desk, table({}))
+    MentorImport.objects.create(file_name="of nobody.csv", created_at="2026-01-01T00:00Z")
+    page = desk.get(reverse(START)).content.decode()
+    assert "team@example.org" in page
+    assert "of nobody.csv" in page
+    assert "Waits for your confirmation" in page
+
+
 def test_nothing_posted(desk):
     assert desk.post(reverse(START)).status_code == 200
     file = MentorImport.objects.create(file_name="x", created_at="2026-01-01T00:00Z")

@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from mentorship.models import Cycle, MentorshipSettings
+from mentorship.models import Cycle, Enrolment, Match, MentorshipSettings
 from mentorship.wagtail_admin import policies
 
 from .base import Register, status_tag
 from .views import RegisterCreate
+
+
+def _count(model: type[Model]) -> Coalesce:
+    """How many rows of a model a cycle has."""
+    rows = model._default_manager.filter(cycle=OuterRef("pk")).order_by().values("cycle")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 class CycleForm(WagtailAdminModelForm):
@@ -125,11 +132,9 @@ class CycleRegister(Register):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cycle]:
-        """With the counts that the list shows."""
+        """With the counts that the list shows, each for itself: joined they would multiply."""
         rows: QuerySet[Cycle] = super().get_queryset(request)
-        return rows.annotate(
-            n_mentees=Count("enrolments", distinct=True), n_matches=Count("matches", distinct=True)
-        )
+        return rows.annotate(n_mentees=_count(Enrolment), n_matches=_count(Match))
 
     def state(self, cycle: Cycle) -> str:
         """The state as a tag."""

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from mentorship.models import HistoryEntry
@@ -67,6 +67,17 @@ def _what(entry: HistoryEntry) -> str:
     return what_happened(entry.transition)
 
 
+def _story(entry: HistoryEntry) -> str:
+    """What happened, and from where to where where that says more."""
+    way = _way(entry)
+    return f"{_what(entry)}: {way}" if "→" in way else _what(entry)
+
+
+def _somewhere(entry: HistoryEntry) -> str:
+    """Who, and through which door."""
+    return f"{_who(entry)} ({entry.get_channel_display()})"
+
+
 _CELLS: dict[str, tuple[Any, Callable[[HistoryEntry], Any]]] = {
     "at": (gettext_lazy("When"), lambda entry: entry.at),
     "about": (gettext_lazy("About"), name_of),
@@ -78,6 +89,17 @@ _CELLS: dict[str, tuple[Any, Callable[[HistoryEntry], Any]]] = {
     "through": (gettext_lazy("Through"), lambda entry: entry.get_channel_display()),
     "why": (gettext_lazy("Why"), lambda entry: entry.reason),
 }
+
+
+class SubjectColumn(Column):
+    """What it is about, with the link to it, and of what kind that is."""
+
+    cell_template_name = "mentorship/admin/parts/history_subject.html"
+
+    def get_cell_context_data(self, instance: HistoryEntry, parent_context: Any) -> Any:
+        """The address and the kind besides."""
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"url": url_of(instance), "kind": _kind(instance)}
 
 
 class HistoryReport(ReportView):
@@ -97,12 +119,9 @@ class HistoryReport(ReportView):
     export_filename = "history"
     columns = [
         Column("at", label=gettext_lazy("When"), accessor=_when, sort_key="at"),
-        TitleColumn("about", label=gettext_lazy("About"), accessor=name_of, get_url=url_of),
-        Column("kind", label=gettext_lazy("Kind"), accessor=_kind),
-        Column("what", label=gettext_lazy("What happened"), accessor=_what),
-        Column("way", label=gettext_lazy("State"), accessor=_way),
-        Column("who", label=gettext_lazy("Who"), accessor=_who),
-        Column("through", label=gettext_lazy("Through"), accessor="get_channel_display"),
+        SubjectColumn("about", label=gettext_lazy("About"), accessor=name_of),
+        Column("what", label=gettext_lazy("What happened"), accessor=_story),
+        Column("who", label=gettext_lazy("Who"), accessor=_somewhere),
         Column("why", label=gettext_lazy("Why"), accessor="reason"),
     ]
 

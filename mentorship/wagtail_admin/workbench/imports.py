@@ -19,6 +19,7 @@ from mentorship.domain.importing.columns import COLUMNS, SAMPLE, Words, label_of
 from mentorship.domain.importing.plan import Outcome, Plan, plan
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorImport
+from mentorship.wagtail_admin.reports.filters import name_of_account
 
 from .forms import PlainForm
 from .import_lines import LABELS, Line, line_of, taken_line
@@ -96,7 +97,10 @@ class ImportMentors(_Importing, TeamPage):
         kwargs.setdefault("form", FileForm())
         return super().get_context_data(
             columns=[(name, label_of(name), SAMPLE[place]) for place, name in enumerate(COLUMNS)],
-            imports=MentorImport.objects.select_related("user").order_by("-created_at")[:_RECENT],
+            imports=[
+                (row, name_of_account(row.user) if row.user else "")
+                for row in MentorImport.objects.select_related("user")[:_RECENT]
+            ],
             most_rows=files.MOST_ROWS,
             most_megabytes=files.MOST_BYTES // 1024**2,
             **kwargs,
