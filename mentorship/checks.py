@@ -157,6 +157,28 @@ def check_mail(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register("mentorship", deploy=True)
+def check_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """W010: behind a proxy that nobody has named, all clients look like one, and none is held."""
+    try:
+        config = get_config()
+    except InvalidConfig:
+        return []
+    names = ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST")
+    named = [name for name in names if getattr(settings, name, None)]
+    if config.trusted_proxies or not named:
+        return []
+    return [
+        CheckWarning(
+            f"{named[0]} says that there is a proxy, and MENTORSHIP has no TRUSTED_PROXIES: "
+            "the limits for each client are off.",
+            hint="Set MENTORSHIP['TRUSTED_PROXIES'] to the number of proxies that append to "
+            "X-Forwarded-For, or silence mentorship.W010 if they hand on the client's address.",
+            id="mentorship.W010",
+        )
+    ]
+
+
 @register("mentorship")
 def check_worker(**kwargs: Any) -> list[CheckMessage]:
     """E005, W005: the worker is missing or would run tasks twice or for ever."""

@@ -30,7 +30,13 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 def may_be_written_to(email: str) -> bool:
     """Whether one more letter with a link may go to this mailbox; counts it."""
-    return _allow(LETTERS_TO_MAILBOX, email.strip().lower())
+    return _allow(LETTERS_TO_MAILBOX, _mailbox_of(email))
+
+
+def _mailbox_of(email: str) -> str:
+    """The mailbox behind an address: what stands after a "+" mostly ends up in the same one."""
+    name, at, host = email.strip().lower().rpartition("@")
+    return (name.partition("+")[0] or name) + at + host
 
 
 def client_may(limit: Limit, request: HttpRequest) -> bool:

@@ -89,6 +89,25 @@ def test_w004_a_backend_that_drops_mail_is_named_before_deployment(monkeypatch):
     assert list(found(deploy=True)) == ["mentorship.W004"]
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")},
+        {"USE_X_FORWARDED_HOST": True},
+    ],
+)
+def test_w010_a_proxy_that_nobody_counts_is_named_before_deployment(proxy, monkeypatch):
+    monkeypatch.setattr(checks, "_mail_backends", lambda: iter([]))
+
+    assert found(**proxy) == {}
+    messages = found(deploy=True, **proxy)
+    assert list(messages) == ["mentorship.W010"]
+    assert "TRUSTED_PROXIES" in messages["mentorship.W010"]
+    counted = GOOD_TELEGRAM | {"TRUSTED_PROXIES": 1}
+    assert found(deploy=True, MENTORSHIP=counted, **proxy) == {}
+    assert found(deploy=True) == {}
+
+
 @pytest.mark.django_db
 def test_w006_a_missing_schedule_is_named_and_migrate_brings_it_back():
     from django_q.models import Schedule
@@ -126,6 +145,6 @@ def _of_database(identity: str):
 def test_every_id_has_been_tried_here():
     source = Path(checks.__file__).read_text(encoding="utf-8")
     ids = set(re.findall(r'id="(mentorship\.[EW]\d+)"', source))
-    elsewhere = {f"mentorship.{name}" for name in ("E005", "W004", "W006", "W007", "W009")}
+    elsewhere = {f"mentorship.{name}" for name in ("E005", "W004", "W006", "W007", "W009", "W010")}
 
     assert ids == set(MISTAKES) | elsewhere

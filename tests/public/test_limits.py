@@ -57,6 +57,15 @@ def test_behind_proxies_it_is_what_the_outermost_saw(settings, proxies, forwarde
 
 @pytest.mark.usefixtures("db")
 class TestSignIn:
+    def test_all_names_of_a_mailbox_are_one_mailbox(self, client):
+        for n in range(12):
+            client.post(SIGN_IN, {"email": f"Ada+{n}@example.org"})
+        client.post(SIGN_IN, {"email": "ada@example.org"})
+        client.post(SIGN_IN, {"email": "+ada@example.org"})
+
+        assert Notification.objects.filter(email__istartswith="ada").count() == 10
+        assert Notification.objects.filter(email="+ada@example.org").exists()
+
     def test_one_client_cannot_write_to_the_whole_town(self, client):
         answers = {
             client.post(SIGN_IN, {"email": f"n{n}@example.org"}, REMOTE_ADDR="8.8.8.8").url
