@@ -91,15 +91,18 @@ def change(user: Account, step: Step, *, now: datetime.datetime) -> Ids:
     return ids
 
 
-def claim(key: str, *, user: Account, now: datetime.datetime) -> Ids:
+def claim(key: str, *, user: Account, now: datetime.datetime, chosen: Collection[int] = ()) -> Ids:
     """Tie a visitor's draft to the account that turns out to be theirs.
 
-    The account's list stays in front of the visitor's. Returns who did not fit.
+    The account's list stays in front, then comes what the visitor has ``chosen`` besides, then
+    the draft's own list. Returns who did not fit. The words come first: a change of the list
+    counts as one of the draft, and must not make older words look like the last ones.
     """
     with write_transaction(Draft):
-        own = chosen_by(user)
-        draft = drafts.claim(key, user=user, now=now)
-        return [] if draft is None else _merge(user, own, read(draft.data), now)
+        own, draft = chosen_by(user), drafts.load(DraftKind.APPLICATION, key=key)
+        more = [*chosen, *(read(draft.data) if draft else ())]
+        drafts.claim(key, user=user, now=now)
+        return _merge(user, own, more, now)
 
 
 def bring(ids: Ids, *, user: Account, now: datetime.datetime) -> Ids:

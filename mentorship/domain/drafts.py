@@ -71,22 +71,23 @@ def keep(
 def claim(key: str, *, user: Account, now: datetime.datetime) -> Draft | None:
     """Tie the draft that the key opens to an account; None where there is no such draft.
 
-    The account's own earlier draft of the same kind is merged into it: what was typed last
-    wins, entry by entry.
+    It goes into what the account has of the same kind: what was typed last wins, entry by
+    entry. Two claims at once end as one draft.
     """
     with write_transaction(Draft):
         found = _locked(Draft.objects.filter(key=key, user=None))
         if found is None:
             return None
-        earlier = _locked(_drafts(DraftKind(found.kind), user, None))
-        if earlier is not None:
-            found.data = earlier.data | found.data
-            found.photo, given_up = found.photo or earlier.photo, found.photo and earlier.photo
-            earlier.delete()
-            forget_photo(given_up)
-        found.user, found.changed_at = user, now
-        found.save()
-    return found
+        kind = DraftKind(found.kind)
+        own = _locked(_drafts(kind, user, None)) or _begun(kind, user, now)
+        older, newer = (found, own) if own.changed_at > found.changed_at else (own, found)
+        given_up = newer.photo and older.photo
+        own.data, own.photo = older.data | newer.data, newer.photo or older.photo
+        own.changed_at = now
+        found.delete()
+        own.save()
+        forget_photo(given_up)
+    return own
 
 
 def discard(kind: DraftKind, *, user: Account | None = None, key: str | None = None) -> bool:
@@ -96,6 +97,23 @@ def discard(kind: DraftKind, *, user: Account | None = None, key: str | None = N
         if draft is not None:
             _delete(draft)
     return draft is not None
+
+
+def take(kind: DraftKind, *, user: Account | None = None, key: str | None = None, name: str) -> Any:
+    """Hand out one entry of the draft and forget it; None where there is none.
+
+    The others stay; a draft without any is deleted.
+    """
+    with write_transaction(Draft):
+        draft = _locked(_drafts(kind, user, key))
+        if draft is None or name not in draft.data:
+            return None
+        entry = draft.data.pop(name)
+        if draft.data or draft.photo_id:
+            draft.save(update_fields=["data"])
+        else:
+            _delete(draft)
+    return entry
 
 
 def sweep(*, now: datetime.datetime) -> int:
@@ -131,10 +149,11 @@ def _locked(drafts: QuerySet[Draft]) -> Draft | None:
 def _begun(kind: DraftKind, user: Account | None, now: datetime.datetime) -> Draft:
     if user is None:
         return Draft(kind=kind, changed_at=now)
-    draft, _created = Draft.objects.get_or_create(
+    draft, created = Draft.objects.get_or_create(
         user_id=user.pk, kind=kind, defaults={"changed_at": now}
     )
-    return draft
+    # Somebody else's first saving at this instant has made it: it is locked before it is changed.
+    return draft if created else _locked(Draft.objects.filter(pk=draft.pk)) or draft
 
 
 def _delete(draft: Draft) -> None:

@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mentorship.choices import DraftKind, LearningStyle
+from mentorship.choices import ApplicationOrigin, DraftKind, LearningStyle
 from mentorship.compat import write_transaction
-from mentorship.models import Enrolment, Expertise, Language
+from mentorship.models import Application, Cycle, Draft, Enrolment, Expertise, Language
 
 from . import choosing, drafts
 from .accounts import ensure_mentee
@@ -66,16 +66,33 @@ def send(
             actor=actor,
             now=now,
         )
-        _use_up(user, [choice.mentor_id for choice in choices], now)
+        use_up(user, choices, now=now)
     return enrolment
 
 
-def _use_up(user: Account, sent: list[int], now: datetime.datetime) -> None:
-    left = choosing.without(choosing.chosen_by(user), sent)
-    drafts.discard(DraftKind.APPLICATION, user=user)
-    if left:
-        entry = {choosing.ENTRY: left}
-        drafts.keep(DraftKind.APPLICATION, user=user, data=entry, now=now)
+def has_arrived(user: Account, choices: Sequence[Choice]) -> bool:
+    """Whether these very choices, each in its place, are open in the account's case already.
+
+    Then somebody has pressed the button twice, and the first time was enough.
+    """
+    arrived = Application.objects.open().filter(
+        enrolment__mentee__user_id=user.pk,
+        enrolment__cycle__in=Cycle.objects.open(),
+        origin=ApplicationOrigin.CHOICE,
+    )
+    places = set(arrived.values_list("mentor_id", "priority"))
+    return bool(choices) and {(each.mentor_id, each.priority) for each in choices} <= places
+
+
+def use_up(user: Account, choices: Sequence[Choice], *, now: datetime.datetime) -> None:
+    """End the account's draft, whose choices have been sent; who was not sent stays listed."""
+    sent = [choice.mentor_id for choice in choices]
+    with write_transaction(Draft):
+        left = choosing.without(choosing.chosen_by(user), sent)
+        drafts.discard(DraftKind.APPLICATION, user=user)
+        if left:
+            entry = {choosing.ENTRY: left}
+            drafts.keep(DraftKind.APPLICATION, user=user, data=entry, now=now)
 
 
 def in_free_places(choices: Sequence[Choice], enrolment: Enrolment | None) -> list[Choice]:

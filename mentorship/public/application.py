@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from mentorship.blocks.cards import Card, front_of
 from mentorship.blocks.chosen import Chosen
@@ -25,7 +26,7 @@ from mentorship.models import (
 )
 
 from .access import account_of, full_name_of, profile_of
-from .begun import Begun
+from .begun import Begun, mark_of
 from .choices import chosen_cards
 from .forms.applying import WHY_LENGTH, ApplyForm, VisitorApplyForm, free_places
 
@@ -64,6 +65,19 @@ class ApplicationPage:
     def is_prefilled(self) -> bool:
         """Whether the form shows what was written in an earlier cycle."""
         return bool(self.last_case) and not (self.enrolment or self._words)
+
+    @property
+    def mark(self) -> str:
+        """A mark of the words that the form began with."""
+        return mark_of(self._words)
+
+    @property
+    def account_mark(self) -> str:
+        """Who fills it in, so that a browser shows nobody what somebody else has typed."""
+        if self.is_visitor:
+            return "visitor"
+        key = str(account_of(self.request).pk)
+        return salted_hmac("mentorship.account", key, algorithm="sha256").hexdigest()
 
     @property
     def _words(self) -> dict[str, Any]:

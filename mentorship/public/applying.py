@@ -46,6 +46,7 @@ from .forms.applying import (
     VisitorApplyForm,
     listed,
     read_choices,
+    reasons_too_long,
     typed,
 )
 from .limits import (
@@ -157,24 +158,21 @@ def _read(request: HttpRequest, form: ApplyForm) -> list[Choice] | None:
     except ChoicesMalformed:
         form.add_error(None, _("The list of mentors did not arrive whole. Please check it."))
         return None
-    if any(len(choice.why) > WHY_LENGTH for choice in choices):
+    if reasons_too_long(choices):
         text = _("One of your reasons is longer than %(limit)s characters. Please shorten it.")
         form.add_error(None, text % {"limit": WHY_LENGTH})
     return choices
 
 
 def _submit(page: ApplicationPage, form: ApplyForm, choices: list[Choice]) -> bool:
-    """Send it in the name of whoever is signed in."""
-    request = page.request
+    """Send it in the name of whoever is signed in; a second press finds that it has arrived."""
+    account, now = account_of(page.request), timezone.now()
     try:
-        sending.send(
-            account_of(request),
-            form.words(),
-            choices,
-            actor=actor_of(request),
-            now=timezone.now(),
-        )
+        sending.send(account, form.words(), choices, actor=actor_of(page.request), now=now)
     except Refused as refusal:
+        if sending.has_arrived(account, choices):
+            sending.use_up(account, choices, now=now)
+            return True
         form.add_error(None, str(refusal))
         return False
     return True
@@ -215,7 +213,9 @@ def _ask_to_confirm(page: ApplicationPage, form: ApplyForm, choices: list[Choice
 @require_POST
 def apply_draft(request: HttpRequest) -> HttpResponse:
     """Save what is typed while it is typed; answers with the moment, in words."""
-    if not (_may_fill_in(request) and _keep(request, Begun(request))):
+    begun = Begun(request)
+    if not (_may_fill_in(request) and _keep(request, begun)):
         return JsonResponse({"saved": False}, status=403)
     moment = formats.time_format(timezone.localtime(), "TIME_FORMAT")
-    return JsonResponse({"saved": True, "text": _("Saved at %(time)s") % {"time": moment}})
+    text = _("Saved at %(time)s") % {"time": moment}
+    return JsonResponse({"saved": True, "text": text, "mark": begun.mark})

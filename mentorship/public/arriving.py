@@ -40,9 +40,10 @@ def _move(session: Any, user: Account) -> list[int]:
     now = timezone.now()
     with write_transaction(Draft):
         ids = list(session.get(chosen.SESSION_KEY, ()))
-        left_out = choosing.bring(ids, user=user, now=now)
         if key := session.get(begun.SESSION_KEY):
-            left_out += choosing.claim(key, user=user, now=now)
+            left_out = choosing.claim(key, user=user, chosen=ids, now=now)
+        else:
+            left_out = choosing.bring(ids, user=user, now=now)
     for key in (chosen.SESSION_KEY, begun.SESSION_KEY):
         session.pop(key, None)
     return left_out

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from mentorship.choices import DraftKind
-from mentorship.domain import drafts
+from mentorship.domain import choosing, drafts
 from mentorship.models import Draft
 
 SESSION_KEY = "mentorship_application"
@@ -44,6 +46,11 @@ class Begun:
         """When the words were kept."""
         return self._draft.changed_at if self._draft and self.words else None
 
+    @property
+    def mark(self) -> str:
+        """A mark of the words as they are kept."""
+        return mark_of(self.words)
+
     def keep(self, data: dict[str, Any]) -> Draft:
         """Save it, for the account or under a key that the session remembers."""
         self._draft = drafts.keep(
@@ -52,3 +59,13 @@ class Begun:
         if self._user is None:
             self._session[SESSION_KEY] = self._draft.key
         return self._draft
+
+
+def mark_of(words: dict[str, Any]) -> str:
+    """A mark of what was typed, which tells nothing of it; the list of mentors is no part of it.
+
+    By this a browser knows whether the copy that it has goes with what we have.
+    """
+    typed = {name: value for name, value in words.items() if name != choosing.ENTRY}
+    content = json.dumps(typed, sort_keys=True)
+    return salted_hmac("mentorship.begun", content, algorithm="sha256").hexdigest() if typed else ""

@@ -7,6 +7,7 @@ typed elsewhere meanwhile.
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +31,9 @@ from mentorship.models import Draft, Enrolment
 from . import carried
 from .access import account_of, actor_of
 from .arriving import tell_who_did_not_fit
+from .begun import Begun
 from .choices import chosen_cards
-from .forms.applying import ApplyForm
+from .forms.applying import ApplyForm, reasons_too_long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +106,13 @@ def wants_other(request: HttpRequest, letter: Letter) -> bool:
 def go_on_with(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Whoever has signed in by the link owns the draft now; send it where that was the wish."""
     account, now = account_of(request), timezone.now()
-    left_out = choosing.claim(letter.key, user=account, now=now)
-    if left_out:
-        tell_who_did_not_fit(request, left_out)
+    form_url = _take_over(request, letter, account, now)
     if request.POST.get("action") != "send":
-        return redirect("mentorship:apply")
+        return redirect(form_url)
     form = ApplyForm(letter.data)
-    if not form.is_valid():
+    if not form.is_valid() or reasons_too_long(letter.choices):
         messages.warning(request, _("Something is missing in your application. Please check it."))
-        return redirect("mentorship:apply")
+        return redirect(form_url)
     case = Enrolment.objects.filter(mentee__user_id=account.pk, cycle=front_of(request).cycle)
     try:
         sending.send(
@@ -124,5 +124,24 @@ def go_on_with(request: HttpRequest, letter: Letter) -> HttpResponse:
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("mentorship:apply")
+        return redirect(form_url)
+    drafts.discard(DraftKind.APPLICATION, key=letter.key)
     return redirect("mentorship:applied")
+
+
+def _take_over(
+    request: HttpRequest, letter: Letter, account: Account, now: datetime.datetime
+) -> str:
+    """Make the draft the account's; where the form is that shows it.
+
+    Anybody can have written it. So where the account has words of its own, the form only shows
+    the draft: they are replaced when their owner saves the form, and not before.
+    """
+    key = letter.key if Begun(request).words and draft_for(letter.key, account) else ""
+    if key:
+        left_out = choosing.bring(choosing.read(letter.data), user=account, now=now)
+    else:
+        left_out = choosing.claim(letter.key, user=account, now=now)
+    if left_out:
+        tell_who_did_not_fit(request, left_out)
+    return carried.apply_url([], draft_key=key)

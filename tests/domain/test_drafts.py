@@ -51,6 +51,16 @@ def test_a_visitor_comes_back_with_the_key(now):
     assert drafts.keep(KIND, key="nonsense", data={}, now=now) != first
 
 
+def test_an_entry_is_taken_and_the_others_stay(now):
+    key = drafts.keep(KIND, data={"you": {"name": "Ada"}, "offer": {"hours": "2"}}, now=now).key
+
+    assert drafts.take(KIND, key=key, name="you") == {"name": "Ada"}
+    assert drafts.take(KIND, key=key, name="you") is None
+    assert drafts.load(KIND, key=key).data == {"offer": {"hours": "2"}}
+    assert drafts.take(KIND, key=key, name="offer") == {"hours": "2"}
+    assert not Draft.objects.exists()
+
+
 def test_a_key_that_was_claimed_opens_nothing(now):
     user, later = make_user(), now + timedelta(days=1)
     key = drafts.keep(KIND, data={"subject": "A"}, now=now).key
@@ -72,6 +82,38 @@ def test_claiming_merges_into_what_the_account_had(now):
     draft = Draft.objects.get()
     assert draft.data == {"subject": "new", "goals": "kept"}
     assert draft.photo == photo
+
+
+@pytest.mark.parametrize(("minutes", "wins"), [(-1, "new"), (1, "own")])
+def test_what_was_typed_last_wins(now, minutes, wins):
+    user, typed = make_user(), now - timedelta(days=1)
+    key = drafts.keep(KIND, data={"subject": "new", "name": "Ada"}, now=typed).key
+    earlier = typed + timedelta(minutes=minutes)
+    drafts.keep(KIND, user=user, data={"subject": "own", "goals": "kept"}, now=earlier)
+
+    drafts.claim(key, user=user, now=now)
+
+    draft = Draft.objects.get()
+    assert draft.data == {"subject": wins, "goals": "kept", "name": "Ada"}
+    assert (draft.user, draft.changed_at) == (user, now)
+
+
+def test_a_claim_and_a_first_saving_at_once_end_as_one_draft(now, monkeypatch):
+    user, look = make_user(), drafts._locked
+    key = drafts.keep(KIND, data={"subject": "new"}, now=now).key
+
+    def look_just_before_the_other(rows):
+        found = look(rows)
+        if found is None and not Draft.objects.filter(user=user).exists():
+            Draft.objects.create(kind=KIND, user=user, data={"goals": "kept"}, changed_at=now)
+        return found
+
+    monkeypatch.setattr(drafts, "_locked", look_just_before_the_other)
+
+    drafts.claim(key, user=user, now=now)
+
+    draft = Draft.objects.get()
+    assert (draft.user, draft.data) == (user, {"subject": "new", "goals": "kept"})
 
 
 def test_what_no_database_keeps_is_left_out(now):

@@ -10,6 +10,7 @@ from .screen import Screen
 
 pytestmark = pytest.mark.e2e
 
+STORE = "mentorship-application"
 NAMES = ("Amara Okafor", "Kenji Morita", "Farid Rahimi")
 
 
@@ -82,3 +83,36 @@ def test_words_outlive_a_network_that_fails(open_screen: OpenScreen) -> None:
     expect(motivation).to_have_value("Before the tunnel, and in it.")
     expect(page.get_by_text("Saved at")).to_be_visible()
     screen.complaints = [each for each in screen.complaints if "DISCONNECTED" not in each]
+
+
+@pytest.mark.parametrize(("account", "mark"), [("somebody-else", ""), ("visitor", "older")])
+def test_the_browsers_copy_gives_way_to_others_and_to_newer_words(
+    open_screen: OpenScreen, account: str, mark: str
+) -> None:
+    page = open_screen().go("/mentorship/apply/")
+    copy = {"account": account, "mark": mark, "words": [["motivation", "Stale words."]]}
+    page.evaluate(f"copy => sessionStorage.setItem('{STORE}', JSON.stringify(copy))", copy)
+
+    page.reload()
+
+    expect(page.get_by_label("Your motivation")).to_have_value("")
+    assert page.evaluate(f"sessionStorage.getItem('{STORE}')") is None
+
+
+def test_whoever_signs_out_leaves_no_words_behind(open_screen: OpenScreen) -> None:
+    page = open_screen().go("/mentorship/apply/")
+    page.context.set_offline(True)
+    page.get_by_label("Your goals").fill("A secret plan.")
+    assert "A secret plan." in page.evaluate(f"sessionStorage.getItem('{STORE}')")
+
+    page.evaluate(
+        """() => {
+          const form = document.createElement("form");
+          form.dataset.mentorshipSignOut = "";
+          document.body.append(form);
+          form.dispatchEvent(new SubmitEvent("submit", { bubbles: true }));
+        }"""
+    )
+
+    assert page.evaluate(f"sessionStorage.getItem('{STORE}')") is None
+    page.context.set_offline(False)

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from mentorship.choices import ApplicationStatus, CycleStatus, MentorshipType, Notice
-from mentorship.domain import choosing, review
+from mentorship.choices import ApplicationStatus, CycleStatus, DraftKind, MentorshipType, Notice
+from mentorship.domain import choosing, drafts, review
 from mentorship.domain.accounts import address_of
 from mentorship.models import Application, Enrolment, Expertise, MenteeProfile, Notification
 from mentorship.testing.factories import (
@@ -125,6 +125,11 @@ class TestGood:
 
         assert client.post(ADDRESS, data).url == "/mentorship/apply/thanks/"
 
+    def test_a_reason_holds_nothing_that_no_database_keeps(self, client, visitor, mentors):
+        client.post(ADDRESS, answers(mentors[:1]) | {f"why-{mentors[0].pk}": "\0Be\0cause\r\n\0"})
+
+        assert Application.objects.get().why == "Because"
+
     def test_hostile_text_is_only_text(self, client, visitor, mentors):
         text = "<img src=x onerror=alert(1)>"
 
@@ -186,6 +191,11 @@ class TestRefused:
             ("timezone", ""),
             ("timezone", "../../etc/passwd"),
             ("topics", ["999999"]),
+            ("topics", ["9" * 30]),
+            ("topics", ["²"]),
+            ("topics", ["-1"]),
+            ("languages", ["9" * 30]),
+            ("languages", ["x"]),
             ("preferred_language", "tlh"),
         ],
     )
@@ -231,7 +241,19 @@ class TestRefused:
         assert other.applications.count() == 1
 
     def test_twice_at_once_ends_as_one(self, client, visitor, mentors):
-        client.post(ADDRESS, answers(mentors[:2]))
+        choose(client, *mentors[:3])
+        for _time in range(2):
+            response = client.post(ADDRESS, answers(mentors[:2]))
+            assert response.url == "/mentorship/apply/thanks/"
 
-        refused(client, answers(mentors[:2]), "is on your list already")
-        assert Application.objects.filter(created_at__lte=timezone.now()).count() == 2
+        assert Application.objects.count() == 2
+        assert Notification.objects.filter(notice=Notice.APPLICATION_RECEIVED).count() == 1
+        draft = drafts.load(DraftKind.APPLICATION, user=visitor)
+        assert draft.data == {"mentors": [mentors[2].pk]}, "nothing but who was not sent is left"
+
+    def test_what_has_been_withdrawn_has_not_arrived(self, client, visitor, mentors):
+        client.post(ADDRESS, answers(mentors[:1]))
+        put_into(Application.objects.get(), ApplicationStatus.DROPPED)
+
+        refused(client, answers(mentors[:1]), "is on your list already")
+        assert drafts.load(DraftKind.APPLICATION, user=visitor).data["subject"] == "First job"

@@ -1,8 +1,10 @@
 """The draft that is kept while one types, and the profile that comes back in a later cycle."""
 
 import datetime
+import re
 
 import pytest
+from django.test import Client
 
 from mentorship.choices import CycleStatus, DraftKind, MentorshipType
 from mentorship.domain import choosing, drafts
@@ -49,6 +51,23 @@ class TestDraft:
         assert content.index("Why Mentor B") < content.index("Why Mentor A")
         assert not Enrolment.objects.exists()
         assert "You have begun an application" in client.get("/mentorship/my/").content.decode()
+
+    def test_the_browsers_own_copy_is_told_what_it_goes_with(self, client, visitor, mentors):
+        def marks(page):
+            return re.search(r'data-account="(\w+)" data-mark="(\w*)"', page.content.decode())
+
+        guest = marks(Client().get(ADDRESS)).groups()
+        account, empty = marks(client.get(ADDRESS)).groups()
+        assert guest == ("visitor", "")
+        assert "data-mentorship-sign-out" in client.get(ADDRESS).content.decode()
+        assert (len(account), empty) == (64, "")
+
+        saved = client.post(DRAFT, answers(mentors[:1])).json()["mark"]
+
+        choose(client, *mentors[:2])
+        assert marks(client.get(ADDRESS)).groups() == (account, saved), "the list does not matter"
+        assert client.post(DRAFT, answers(mentors[:1], goals="Another")).json()["mark"] != saved
+        assert client.post(DRAFT, answers(mentors[:1])).json()["mark"] == saved
 
     def test_a_visitors_is_kept_too_and_comes_along_at_sign_in(self, client, mentors, sign_in):
         choose(client, mentors[0])
@@ -191,5 +210,5 @@ def test_the_form_asks_the_same_however_long_the_list_is(
     choose(client, *mentors[:count])
     client.get(ADDRESS)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(ADDRESS)

@@ -9,9 +9,11 @@ from django.core.signing import Signer
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus, DraftKind, Notice
 from mentorship.domain import choosing, drafts
+from mentorship.domain.accounts import prove_address
 from mentorship.models import Application, Draft, Enrolment, Expertise, Language, Notification
 from mentorship.notifications import delivery
 from mentorship.testing.factories import (
@@ -246,6 +248,25 @@ class TestStrangers:
         assert kept.data["motivation"] == "My own words"
         assert not Enrolment.objects.exists()
 
+    @pytest.mark.parametrize("action", ["change", "send", ""])
+    def test_nor_does_it_by_any_button_of_the_letter(self, mentors, sign_in, client, action):
+        ada, owner = sign_in(make_user(ADA)), Client()
+        choose(client, mentors[1])
+        client.post(ADDRESS, answers([], motivation="My own words", action="save"))
+        fill_in(Client(), mentors[:1], motivation="Planted words")
+        address = link()
+        put_into(mentors[0], "REJECTED")  # so that it cannot be sent
+        mark, _content = seen(owner, address)
+
+        response = owner.post(address, {"action": action, "seen": mark}, follow=True)
+
+        content = response.content.decode()
+        assert "Planted words" in content, "it is shown, for its owner to judge"
+        assert "Mentor B" in content
+        kept = drafts.load(DraftKind.APPLICATION, user=ada)
+        assert kept.data["motivation"] == "My own words"
+        assert "My own words" in owner.get(ADDRESS).content.decode()
+
     def test_an_account_with_its_own_login_signs_in_there_and_finds_the_form(self, client, mentors):
         admin = make_admin(email=ADA)
         fill_in(client, mentors)
@@ -279,6 +300,56 @@ class TestStrangers:
         assert response.status_code == 429
         assert "Too many applications" in response.content.decode()
         assert not Notification.objects.filter(email="last@example.org").exists()
+
+
+class TestTwoDrafts:
+    def test_a_letter_that_is_sent_uses_up_both(self, client, mentors, sign_in):
+        sign_in(make_user(ADA))
+        client.post(ADDRESS, answers([], motivation="My own words", action="save"))
+        fill_in(Client(), mentors[:1], motivation="What I wrote on the phone")
+        address, phone = link(), Client()
+        mark, _content = seen(phone, address)
+
+        assert phone.post(address, {"action": "send", "seen": mark}).url == DONE
+        assert Enrolment.objects.get().motivation == "What I wrote on the phone"
+        assert not Draft.objects.exists()
+
+    def test_changing_it_first_keeps_the_mentors_of_both(self, client, mentors, sign_in):
+        ada = sign_in(make_user(ADA))
+        choose(client, mentors[2])
+        client.post(ADDRESS, answers([], motivation="My own words", action="save"))
+        fill_in(Client(), mentors[:1])
+
+        content = client.post(link(), {"action": "change"}, follow=True).content.decode()
+
+        assert choosing.chosen_by(ada) == [mentors[2].pk, mentors[0].pk]
+        assert content.index("Why Mentor C") < content.index("Why Mentor A")
+        assert "Because of Mentor A" in content
+
+    def test_a_key_without_end_makes_the_letter_incomplete_and_breaks_nothing(
+        self, client, mentors
+    ):
+        fill_in(client, mentors[:1])
+        client.post(f"{ADDRESS}draft/", answers(mentors[:1], topics=["9" * 30]))
+
+        response = Client().get(link())
+
+        assert response.status_code == 200
+        assert "Something is missing." in response.content.decode()
+
+    def test_what_was_typed_last_before_signing_in_wins(self, client, mentors, sign_in):
+        ada = make_user(ADA)
+        other_device = Client()
+        other_device.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+        prove_address(ada, now=timezone.now())
+        other_device.post(ADDRESS, answers([], motivation="Older words", action="save"))
+        choose(client, *mentors[1::-1])
+        client.post(f"{ADDRESS}draft/", answers(mentors[1::-1], motivation="Newer words"))
+
+        sign_in(ada)
+
+        assert "Newer words" in client.get(ADDRESS).content.decode()
+        assert choosing.chosen_by(ada) == [mentors[1].pk, mentors[0].pk]
 
 
 class TestRobots:

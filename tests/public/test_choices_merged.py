@@ -101,5 +101,5 @@ def test_the_list_asks_the_same_however_long_it_is(
     choose(client, *mentors[:count])
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)

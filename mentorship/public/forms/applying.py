@@ -24,6 +24,21 @@ _KEPT_LENGTH = 10_000
 _KEPT_ITEMS = 100
 
 
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of rows by their keys.
+
+    A key that no database column holds is a wrong one, also where it would look like a number.
+    """
+
+    def clean(self, value: Any) -> Any:
+        """Refuse such a key before a query is made of it."""
+        for key in value if isinstance(value, list | tuple) else ():
+            if not _is_number(str(key)):
+                message = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(message, "invalid_pk_value", {"pk": key})
+        return super().clean(value)
+
+
 class ApplyForm(forms.Form):
     """What the mentee says; the choices stand beside it as pairs of mentor and place."""
 
@@ -38,7 +53,7 @@ class ApplyForm(forms.Form):
         help_text=_("In a few words, for instance “My first job as a developer”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = SeveralField(
         Expertise.objects.all(),
         label=_("You want help with"),
         required=False,
@@ -65,7 +80,7 @@ class ApplyForm(forms.Form):
         widget=forms.NumberInput(attrs={"autocomplete": "off"}),
     )
     timezone = TimeZoneField()
-    languages = forms.ModelMultipleChoiceField(
+    languages = SeveralField(
         Language.objects.all(),
         label=_("Languages that you speak"),
         required=False,
@@ -136,7 +151,7 @@ def typed(data: QueryDict) -> dict[str, Any]:
     """What was typed, right or wrong, for a draft: an entry for each field that was sent."""
     entries: dict[str, Any] = {}
     for name, field in VisitorApplyForm.base_fields.items():
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        if isinstance(field, SeveralField):
             # Without a tick, browsers send nothing at all.
             entries[name] = [value[:40] for value in data.getlist(name)[:_KEPT_ITEMS]]
         elif name in data:
@@ -155,5 +170,5 @@ def _is_number(text: str) -> bool:
 
 
 def _whole_lines(text: str) -> str:
-    """The text as every browser counts it: a line ends with one character."""
-    return text.replace("\r\n", "\n").strip()
+    """The text as every browser counts it: a line ends with one character; none is a NUL."""
+    return text.replace("\0", "").replace("\r\n", "\n").strip()

@@ -113,9 +113,11 @@
   const words = (form) =>
     [...new FormData(form)].filter(([name, value]) => !OURS.includes(name) && value !== "");
 
+  /* With the words: whose they are, and what our side had when they were typed. */
   const remember = (form) => {
+    const { account, mark } = form.dataset;
     try {
-      sessionStorage.setItem(STORE, JSON.stringify(words(form)));
+      sessionStorage.setItem(STORE, JSON.stringify({ account, mark, words: words(form) }));
     } catch {
       /* A browser that keeps nothing: the draft on our side is the only net then. */
     }
@@ -137,13 +139,19 @@
     }
   };
 
-  /* Put back what could not be saved: only into a form that does not hold it already. */
+  /* Put back what could not be saved: the same person's, and later than what our side has.
+     Anything else is somebody else's, or out of date, and goes. */
   const restore = (form) => {
     const kept = recall();
-    if (!Array.isArray(kept) || JSON.stringify(words(form)) === JSON.stringify(kept)) return false;
+    const { account, mark } = form.dataset;
+    const fits = kept?.account === account && kept?.mark === mark && Array.isArray(kept?.words);
+    if (!fits || JSON.stringify(words(form)) === JSON.stringify(kept.words)) {
+      forget();
+      return false;
+    }
     for (const field of form.elements) {
       if (!field.name || OURS.includes(field.name)) continue;
-      const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+      const values = kept.words.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length && field.type !== "submit") field.value = values[0];
     }
@@ -172,8 +180,13 @@
           keepalive: leaving,
         });
         if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-        status.textContent = (await answer.json()).text;
+        const saved = await answer.json();
+        status.textContent = saved.text;
+        form.dataset.mark = saved.mark;
         if (JSON.stringify(words(form)) === sent) forget();
+        else remember(form);
+        /* The address of a letter would show it as it came, instead of what is saved now. */
+        if (location.search) history.replaceState(null, "", location.pathname);
       } catch {
         status.textContent = form.dataset.unsaved;
       }
@@ -222,4 +235,7 @@
   document.querySelectorAll("form[data-mentorship-draft]").forEach(keepDraft);
   document.querySelectorAll("time[data-mentorship-deadline]").forEach(showDeadline);
   if (document.querySelector("[data-mentorship-draft-done]")) forget();
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-mentorship-sign-out]")) forget();
+  });
 })();
