@@ -24,7 +24,7 @@ from .settings import MentorshipSettings
 from .team import DigestSubscription, MentorImport, SavedFilter
 from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
 from .topics import Expertise, Language, Level, Specialisation, language_name
-from .words import fold, words_of
+from .words import fold, without_controls, words_of
 
 __all__ = [
     "HIGHEST_SCORE",
@@ -66,6 +66,7 @@ __all__ = [
     "VerifiedAddress",
     "fold",
     "language_name",
+    "without_controls",
     "words_of",
     "zone",
 ]

@@ -42,6 +42,11 @@ class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
         for mentor_id in sorted(set(mentor_ids)):
             self.filter(mentor_id=mentor_id).update(mark=draw_mark())
 
+    def hold(self, mentor_ids: Iterable[int]) -> list[MentorProfile]:
+        """Lock these mentors, in the order of their ids, until the transaction ends."""
+        locked = _mentors().objects.using(self.db).select_for_update(no_key=True)
+        return list(locked.filter(pk__in=set(mentor_ids)).order_by("pk"))
+
     def rewrite(self, mentor_ids: Iterable[int]) -> int:
         """Write the rows of these mentors anew, four queries for every five hundred.
 
@@ -56,7 +61,8 @@ class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
     def _rewrite(self, mentor_ids: list[int]) -> None:
         alias = self.db
         with transaction.atomic(using=alias):
-            mentors = _mentors().objects.using(alias).filter(pk__in=mentor_ids).order_by("pk")
+            # Held first, so that nobody writes back the topics of before a change that we see.
+            mentors = self.hold(mentor_ids)
             topics, codes = _topics(mentor_ids, alias), _codes(mentor_ids, alias)
             self.using(alias).bulk_create(
                 [_entry(each, topics[each.pk], codes[each.pk]) for each in mentors],

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db import models
+
+from .words import without_controls
 
 
 def fields_besides(instance: models.Model, *names: str) -> list[str]:
     """The names of the columns that a save may write, without the given ones."""
     columns = (field for field in instance._meta.concrete_fields if not field.primary_key)
     return [field.name for field in columns if field.name not in names]
+
+
+def clean_words(instance: models.Model, exclude: Collection[str] | None = None) -> None:
+    """Take control characters out of the words of an instance, before they are validated."""
+    for field in instance._meta.concrete_fields:
+        value = getattr(instance, field.attname)
+        if isinstance(value, str) and field.name not in (exclude or ()):
+            setattr(instance, field.attname, without_controls(value))
 
 
 class HttpsURLField(models.URLField):  # type: ignore[type-arg]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .fields import clean_words
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:
@@ -49,6 +52,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field, without the control characters that were pasted along."""
+        clean_words(self, exclude)
+        super().clean_fields(exclude)
 
     def clean(self) -> None:
         """Refuse anything that is not a name from the time-zone database."""

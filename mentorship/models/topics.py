@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models, router, transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from .directory import DirectoryEntry
+from .fields import clean_words
 
 
 class _OnProfilesQuerySet(models.QuerySet[Any]):
@@ -23,6 +25,7 @@ class _OnProfilesQuerySet(models.QuerySet[Any]):
         """Delete, and write the rows anew from which something goes away."""
         with transaction.atomic(using=self.db):
             mentors = set(self.order_by().values_list("mentors", flat=True)) - {None}
+            DirectoryEntry.objects.using(self.db).hold(mentors)
             deleted = super().delete()
             DirectoryEntry.objects.using(self.db).rewrite(mentors)
         return deleted
@@ -52,6 +55,7 @@ class _OnProfiles(models.Model):
         alias = self._state.db
         with transaction.atomic(using=alias):
             mentor_ids = self._mentor_ids()
+            DirectoryEntry.objects.using(alias).hold(mentor_ids)
             deleted = super().delete(*args, **kwargs)
             DirectoryEntry.objects.using(alias).rewrite(mentor_ids)
         return deleted
@@ -89,6 +93,11 @@ class Expertise(_OnProfiles):
         if not self.slug:
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field, without the control characters that were pasted along."""
+        clean_words(self, exclude)
+        super().clean_fields(exclude)
 
     def _free_slug(self) -> str:
         stem = slugify(self.name, allow_unicode=True)[:90] or "field"

@@ -10,6 +10,14 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "
 #: A word with its signs ("c++", "c#"), or one character of a script that puts no spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+[+#]*")
 
+#: What XML cannot hold at all, and no page shows: pasted along from a word processor.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
+
+
+def without_controls(text: str) -> str:
+    """The text with a space for each run of control characters; line breaks and tabs stay."""
+    return _CONTROLS.sub(" ", text).strip() if _CONTROLS.search(text) else text
+
 
 def fold(text: str) -> str:
     """The text without the differences that nobody types into a search box."""

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from mentorship.models import MentorProfile, MentorshipSettings
+from mentorship.models import MentorProfile, MentorshipSettings, without_controls
 
 from .sharing import site_root
 
@@ -23,7 +23,7 @@ LATEST = 30
 def mentor_feed(request: HttpRequest) -> HttpResponse:
     """The latest mentors whom the team accepted and who are still visible, as Atom."""
     root = site_root(request)
-    programme = MentorshipSettings.load().programme_name
+    programme = without_controls(MentorshipSettings.load().programme_name)
     feed = Atom1Feed(
         title=_("New mentors of %(programme)s") % {"programme": programme},
         link=urljoin(root, reverse("mentorship:mentor_list")),
@@ -44,13 +44,14 @@ def _latest() -> list[MentorProfile]:
 
 
 def _add(feed: Atom1Feed, mentor: MentorProfile, root: str) -> None:
+    # One character that XML cannot hold, and nobody would get the feed at all.
     feed.add_item(
-        title=mentor.name,
+        title=without_controls(mentor.name),
         link=urljoin(root, mentor.get_absolute_url()),
-        description=mentor.headline,
+        description=without_controls(mentor.headline),
         # The address of the page may move: whoever has read of a mentor does not want it twice.
         unique_id=f"tag:{urlsplit(root).hostname},{mentor.created_at:%Y-%m-%d}:mentor/{mentor.pk}",
         pubdate=mentor.reviewed_at,
         updateddate=mentor.reviewed_at,
-        categories=[topic.name for topic in mentor.expertise.all()],
+        categories=[without_controls(topic.name) for topic in mentor.expertise.all()],
     )

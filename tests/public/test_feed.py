@@ -100,6 +100,19 @@ def test_hostile_words_stay_words(client):
     assert titles(client) == ["<script>alert(1)</script> & Co"]
 
 
+def test_what_xml_cannot_hold_keeps_the_feed_from_nobody(client):
+    mentor = accepted("Grace\x0bLin", headline="Line\x0bbreak\x1f")
+    topic = mentor.expertise.first()
+    type(topic).objects.filter(pk=topic.pk).update(name="Open\x0csource")
+    accepted("Ada Okafor", days=2)
+
+    (first, _second) = entries(client)
+
+    assert titles(client) == ["Grace Lin", "Ada Okafor"]
+    assert first.findtext(f"{ATOM}summary") == "Line break"
+    assert first.find(f"{ATOM}category").get("term") == "Open source"
+
+
 def test_an_unchanged_feed_is_not_sent_again(client):
     accepted("Grace Lin")
     mark = client.get(FEED)["ETag"]

@@ -15,7 +15,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.conf import get_config
-from mentorship.models import HOURS_PER_MENTEE, MentorProfile, MentorshipSettings
+from mentorship.models import (
+    HOURS_PER_MENTEE,
+    MentorProfile,
+    MentorshipSettings,
+    without_controls,
+)
 
 from .expertise import ExpertiseForm
 from .fields import MessageLanguageField, TimeZoneField, style_choices
@@ -37,6 +42,14 @@ class PartForm(ModelForm):
     #: The name of the part, in addresses and in drafts.
     part: ClassVar[str]
     title: ClassVar[str | Promise]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Drop the control characters that come along when words are pasted."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = without_controls(value)
+        return cleaned
 
     def _update_errors(self, errors: ValidationError) -> None:
         """The profile as a whole is checked with every part; keep what is said of this one."""
