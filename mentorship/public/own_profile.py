@@ -72,8 +72,11 @@ def mentor_profile(request: HttpRequest) -> HttpResponse:
 
 def _stale(request: HttpRequest, part: str) -> HttpResponse:
     """The page has been open for too long: show it again with what was typed, and do nothing."""
-    mentor = profile_of(request, MentorProfile) if request.user.is_authenticated else None
-    if mentor is None or part not in FORMS:
+    if part in FORMS and not is_verified(request):
+        keep_signed_out(request, part)
+        return ask_to_sign_in(request)
+    mentor = profile_of(request, MentorProfile) if part in FORMS else None
+    if mentor is None:
         return redirect("mentorship:mentor_profile")
     messages.warning(request, _("This page had been open for long. Please send it once more."))
     change = waiting_change(mentor)

@@ -184,18 +184,20 @@ class Registration:
 
 def keep_signed_out(request: HttpRequest, step: str) -> None:
     """Keep what was sent without a session for whoever comes back from signing in."""
-    if request.method == "POST" and step in FORMS and client_may(DRAFTS_FROM_CLIENT, request):
-        registration = Registration(request)
+    if request.method != "POST" or step not in FORMS:
+        return
+    registration = Registration(request)
+    # Counted is what is begun, not what is saved while it is typed: that comes every few seconds.
+    if registration.has_begun or client_may(DRAFTS_FROM_CLIENT, request):
         registration.keep(step, registration.form(step, request.POST), tried=False)
 
 
 def typed_while_signed_out(request: HttpRequest, step: str) -> MultiValueDict[str, str] | None:
-    """What this browser's mentor sent without a session, handed out a single time."""
-    if SESSION_KEY not in request.session:
-        return None
-    typed = Registration(request).typed(step)
-    drafts.discard(KIND, user=account_of(request))
-    return typed or None
+    """What this browser's mentor sent without a session, each step handed out a single time."""
+    key = request.session.get(SESSION_KEY)
+    entry = drafts.take(KIND, key=key, name=step) if key else None
+    typed = entry.get("typed") if isinstance(entry, dict) else None
+    return MultiValueDict(typed) if typed else None
 
 
 def url_of(step: str) -> str:

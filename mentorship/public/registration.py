@@ -62,8 +62,11 @@ def mentor_register(request: HttpRequest) -> HttpResponse:
 
 def _stale(request: HttpRequest, step: str) -> HttpResponse:
     """The page has been open for too long: show it again with what was typed, and do nothing."""
-    if step not in FORMS or not is_verified(request):
+    if step not in FORMS:
         return redirect("mentorship:mentor_register")
+    if not is_verified(request):
+        keep_signed_out(request, step)
+        return ask_to_sign_in(request)
     registration = Registration(request)
     messages.warning(request, _("This page had been open for long. Please send it once more."))
     return _show(request, registration, step, registration.form(step, request.POST))

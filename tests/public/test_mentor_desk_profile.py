@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 
 from mentorship.domain import matches, offers, review
 from mentorship.domain.actors import Actor
-from mentorship.models import Expertise, Language, MentorshipSettings, ProfileChange
+from mentorship.models import Draft, Expertise, Language, MentorshipSettings, ProfileChange
 from mentorship.testing.factories import (
     admin,
     make_admin,
@@ -210,6 +210,36 @@ def test_what_is_sent_after_the_session_has_ended_waits_for_its_owner(client, me
     assert "You had been signed out" in again
     assert "Typed for an hour" not in page(client, address)
     assert reload(mentor).headline != "Typed for an hour"
+
+
+def test_every_part_sent_signed_out_is_handed_out(client, mentor, sign_in):
+    client.logout()
+    client.post(f"{PROFILE}you/", YOU | {"headline": "Typed for an hour"})
+    client.post(f"{PROFILE}offer/", OFFER | {"calendly_url": "https://calendly.com/moved"})
+    sign_in(mentor.user)
+
+    assert "Typed for an hour" in page(client, f"{PROFILE}you/")
+    assert "https://calendly.com/moved" in page(client, f"{PROFILE}offer/")
+    assert "https://calendly.com/moved" not in page(client, f"{PROFILE}offer/")
+    assert not Draft.objects.exists()
+
+
+def test_a_stale_page_after_the_session_has_ended_loses_nothing(mentor):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["csrftoken"] = "x" * 32
+    data = YOU | {"headline": "Typed for an hour", "csrfmiddlewaretoken": "y" * 32}
+
+    response = strict.post(f"{PROFILE}you/", data, headers={"origin": "http://testserver"})
+
+    assert response.url.startswith("/mentorship/sign-in/?next=")
+    strict.force_login(mentor.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Typed for an hour" in page(strict, f"{PROFILE}you/")
+
+
+def test_control_characters_never_reach_the_team(client, mentor):
+    client.post(f"{PROFILE}you/", YOU | {"headline": "New\x0bline"})
+
+    assert ProfileChange.objects.get().values == {"headline": "New line"}
 
 
 def test_nobody_else_gets_what_was_typed(client, mentor, sign_in):

@@ -13,7 +13,7 @@ from mentorship.models import Draft, Expertise, MentorProfile
 from mentorship.testing.factories import make_user
 from tests.public import stepping
 from tests.public.pictures import picture, upload
-from tests.public.stepping import START, fill_in, step
+from tests.public.stepping import START, fill_in, send, step
 
 # Wagtail leaves the temporary file of a new rendition to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -176,6 +176,56 @@ class TestNothingIsLost:
 
         assert 'value="Ada Okafor"' in response.content.decode()
         assert not Draft.objects.exists()
+
+    def test_a_stale_page_after_the_session_has_ended(self, client, visitor, answers, sign_in):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies["csrftoken"] = "x" * 32
+        data = answers["you"] | {"csrfmiddlewaretoken": "y" * 32}
+
+        response = strict.post(step("you"), data, headers={"origin": "http://testserver"})
+
+        assert response.url.startswith("/mentorship/sign-in/?next=")
+        strict.force_login(visitor, backend="django.contrib.auth.backends.ModelBackend")
+        assert 'value="Ada Okafor"' in page(strict, "you")
+
+    def test_a_stranger_s_page_leaves_nothing_behind(self, answers):
+        strict = Client(enforce_csrf_checks=True)
+
+        response = strict.post(
+            step("you"), answers["you"], headers={"origin": "http://elsewhere.example"}
+        )
+
+        assert response.status_code == 403
+        assert not Draft.objects.exists()
+
+    def test_typing_for_long_while_signed_out_uses_up_no_limit(self, answers):
+        signed_out = Client(REMOTE_ADDR="8.8.8.8")
+        for n in range(70):
+            typed = {"headline": f"Typed {n}", "go": "keep"}
+            signed_out.post(step("you"), answers["you"] | typed)
+
+        draft = Draft.objects.get()
+        assert draft.data["you"]["typed"]["headline"] == ["Typed 69"]
+
+    def test_one_client_does_not_begin_drafts_for_ever(self, answers):
+        for _n in range(62):
+            Client(REMOTE_ADDR="8.8.8.8").post(step("you"), answers["you"])
+
+        assert Draft.objects.count() == 60
+
+    def test_control_characters_that_were_pasted_along_go(self, client, visitor, answers):
+        answers["you"] |= {"name": "Ada\x0bOkafor", "bio": "One\x0b\nTwo\x1f", "headline": "A\x0cB"}
+        fill_in(client, answers)
+        send(client)
+
+        mentor = MentorProfile.objects.get()
+        assert (mentor.name, mentor.headline, mentor.bio) == ("Ada Okafor", "A B", "One \nTwo")
+
+    @pytest.mark.parametrize("name", ["\x01", " \x0b "])
+    def test_a_name_of_nothing_else_is_none(self, client, visitor, answers, name):
+        response = client.post(step("you"), answers["you"] | {"name": name})
+
+        assert 'href="#id_name"' in response.content.decode()
 
     def test_what_is_absurdly_long_is_cut(self, client, visitor, answers):
         client.post(step("you"), answers["you"] | {"bio": "x" * 100_000})
