@@ -87,14 +87,20 @@ def email_verified_by_host(user: Account) -> bool:
     return bool(address_of(user))
 
 
+def opens_admin(user: Account) -> bool:
+    """Whether this account may enter the admin."""
+    return bool(user.is_superuser or user.has_perm("wagtailadmin.access_admin"))
+
+
 def keeps_own_login(user: Account) -> bool:
     """Whether this account keeps to its own login, and no mailed link opens it.
 
     Everybody who may enter the admin: that door takes no mailed key, whether its lock is a
     password or another service. And every account with a password whose address nobody has
-    proven: whoever chose the password may not be the one who reads the mail.
+    proven: whoever chose the password may not be the one who reads the mail. Who is signed in
+    by the password and follows the link is both, and may prove the address by it.
     """
-    if user.is_superuser or user.has_perm("wagtailadmin.access_admin"):
+    if opens_admin(user):
         return True
     proven = VerifiedAddress.objects.filter(user_id=user.pk).exists()
     return bool(user.has_usable_password()) and not proven

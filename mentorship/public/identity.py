@@ -29,6 +29,7 @@ from mentorship.domain import choosing
 from mentorship.domain.accounts import (
     address_of,
     keeps_own_login,
+    opens_admin,
     prove_address,
     request_sign_in,
 )
@@ -93,9 +94,8 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
     user = _user_of(token)
     if user is None:
         return _ask_for_new_link(request, next_url)
-    if keeps_own_login(user):
-        context = {"login_url": _own_login(next_url)}
-        return render(request, "mentorship/account/own_login.html", context, status=403)
+    if keeps_own_login(user) and not _proves_only(request, user):
+        return _show_own_login(request, user, next_url)
     letter = confirming.open_letter(request, next_url, user)
     if request.method == "POST" and not (letter and confirming.wants_other(request, letter)):
         if not _sign_in(request, token, user, next_url):
@@ -105,8 +105,36 @@ def sign_in_confirm(request: HttpRequest, token: str) -> HttpResponse:
         return go_on(next_url, _home(user))
     if letter is not None:
         return confirming.show(request, letter, user, next_url)
-    context = {"address": address_of(user), "next": next_url}
+    context = {"address": address_of(user), "next": next_url, "is_in": request.user == user}
     return render(request, "mentorship/account/sign_in_confirm.html", context)
+
+
+def _proves_only(request: HttpRequest, user: Account) -> bool:
+    """Whether the link opens nothing: its own account is signed in already, by its password."""
+    return request.user == user and not opens_admin(user)
+
+
+def _show_own_login(request: HttpRequest, user: Account, next_url: str) -> HttpResponse:
+    """Lead to the login of an account that no link opens.
+
+    A login makes the link old. So whoever has yet to prove the address comes back by the page
+    that sends another one.
+    """
+    admin = opens_admin(user)
+    login_url = _admin_login() if admin else resolve_url(settings.LOGIN_URL)
+    back = next_url if admin else _asking(next_url)
+    context = {
+        "is_admin": admin,
+        "address": address_of(user),
+        "login_url": f"{login_url}?{urlencode({'next': back})}" if back else login_url,
+    }
+    return render(request, "mentorship/account/own_login.html", context, status=403)
+
+
+def _asking(next_url: str) -> str:
+    """The page that sends a link, and where the link leads to."""
+    query = f"?{urlencode({'next': next_url})}" if next_url else ""
+    return reverse("mentorship:sign_in") + query
 
 
 def _user_of(token: str) -> Account | None:
@@ -162,12 +190,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("mentorship:mentor_list")
 
 
-def _own_login(next_url: str) -> str:
+def _admin_login() -> str:
     try:
-        login_url = reverse("wagtailadmin_login")
+        return reverse("wagtailadmin_login")
     except NoReverseMatch:
-        login_url = resolve_url(settings.LOGIN_URL)
-    return f"{login_url}?{urlencode({'next': next_url})}" if next_url else login_url
+        return resolve_url(settings.LOGIN_URL)
 
 
 def _home(user: Account) -> str:

@@ -21,6 +21,8 @@ from mentorship.testing.factories import make_admin, make_mentee, make_mentor, m
 
 SIGN_IN = "/mentorship/sign-in/"
 SENT = "/mentorship/sign-in/sent/"
+LOGIN = "/accounts/login/"
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def link(user, next_url=""):
@@ -238,6 +240,15 @@ class TestFollowing:
             assert "/admin/login/" in response.content.decode()
         assert who(client) is None
 
+    @pytest.mark.parametrize("is_signed_in", [False, True])
+    def test_an_admin_who_is_signed_in_is_no_exception(self, client, is_signed_in):
+        admin = make_admin()
+        if is_signed_in:
+            client.force_login(admin, backend=PASSWORD_BACKEND)
+
+        assert client.post(link(admin)).status_code == 403
+        assert not VerifiedAddress.objects.exists()
+
     @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "foo", "mentorship:apply"])
     def test_it_leads_nowhere_else(self, client, elsewhere):
         response = client.post(link(make_user()), {"next": elsewhere})
@@ -249,6 +260,55 @@ class TestFollowing:
 
     def test_a_mentor_comes_to_the_desk(self, client):
         assert client.post(link(make_mentor().user)).url == "/mentorship/mentor/"
+
+
+class TestPasswordWithoutProof:
+    """An account that somebody made with a password and an address: is it theirs?"""
+
+    @pytest.fixture
+    def user(self):
+        user = make_user("mia@example.org")
+        user.set_password("long enough")
+        user.save()
+        return user
+
+    def test_the_link_alone_opens_nothing(self, client, user):
+        address = link(user, "/mentorship/apply/?draft=k")
+
+        for response in (client.get(address), client.post(address)):
+            content = response.content.decode()
+            assert response.status_code == 403
+            assert "nobody has shown yet that this address is theirs" in content
+            assert "administration" not in content
+            assert f'href="{LOGIN}?next=%2Fmentorship%2Fsign-in%2F%3Fnext%3D' in content
+        assert who(client) is None
+        assert not VerifiedAddress.objects.exists()
+
+    def test_somebody_else_who_is_signed_in_proves_nothing(self, client, visitor, user):
+        assert client.post(link(user)).status_code == 403
+        assert who(client) == str(visitor.pk)
+        assert not VerifiedAddress.objects.filter(user=user).exists()
+
+    def test_password_and_link_together_prove_the_address(self, client, user):
+        client.force_login(user, backend=PASSWORD_BACKEND)
+        user.refresh_from_db()
+        address = link(user, "/mentorship/apply/")
+        assert client.get("/mentorship/apply/").url.startswith(SIGN_IN)
+
+        assert "Confirm mia@example.org" in client.get(address).content.decode()
+        assert not VerifiedAddress.objects.exists()
+        assert client.post(address).url == "/mentorship/apply/"
+        assert VerifiedAddress.objects.get().user == user
+        assert client.get("/mentorship/apply/").status_code == 200
+        client.logout()
+        assert client.get(address).status_code == 410
+
+    def test_the_way_back_from_the_login_asks_for_another_link(self, client, user):
+        old = link(user)
+        client.force_login(user, backend=PASSWORD_BACKEND)
+
+        assert client.get(old).status_code == 410
+        assert b'value="mia@example.org"' in client.get(SIGN_IN).content
 
 
 class TestLeaving:
