@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from mentorship.choices import ActorChannel
@@ -51,7 +52,9 @@ class HistoryFilters(WagtailFilterSet):
         label=_("Through"), choices=ActorChannel.choices, widget=forms.CheckboxSelectMultiple
     )
     kind = django_filters.MultipleChoiceFilter(
-        label=_("About"), method="filter_kind", widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("history", "About"),
+        method="filter_kind",
+        widget=forms.CheckboxSelectMultiple,
     )
     transition = django_filters.ChoiceFilter(label=_("What happened"), empty_label=_("All"))
     start = django_filters.ChoiceFilter(

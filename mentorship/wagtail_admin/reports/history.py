@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
@@ -80,7 +80,7 @@ def _somewhere(entry: HistoryEntry) -> str:
 
 _CELLS: dict[str, tuple[Any, Callable[[HistoryEntry], Any]]] = {
     "at": (gettext_lazy("When"), lambda entry: entry.at),
-    "about": (gettext_lazy("About"), name_of),
+    "about": (pgettext_lazy("history", "About"), name_of),
     "kind": (gettext_lazy("Kind"), _kind),
     "what": (gettext_lazy("What happened"), _what),
     "from": (gettext_lazy("From"), _from),
@@ -119,7 +119,7 @@ class HistoryReport(ReportView):
     export_filename = "history"
     columns = [
         Column("at", label=gettext_lazy("When"), accessor=_when, sort_key="at"),
-        SubjectColumn("about", label=gettext_lazy("About"), accessor=name_of),
+        SubjectColumn("about", label=pgettext_lazy("history", "About"), accessor=name_of),
         Column("what", label=gettext_lazy("What happened"), accessor=_story),
         Column("who", label=gettext_lazy("Who"), accessor=_somewhere),
         Column("why", label=gettext_lazy("Why"), accessor="reason"),

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mentorship.wagtail_admin.log_actions import NOTES
 
 MOVES: dict[str, str | Promise] = {
     "submit": _("Applied"),
     "pick": _("Picked by the team"),
-    "offer": _("Offered"),
+    "offer": pgettext_lazy("history", "Offered"),
     "strike": _("Struck out"),
     "pass_over": _("Passed over"),
-    "accept": _("Accepted"),
+    "accept": pgettext_lazy("history", "Accepted"),
     "grant": _("Accepted for the mentor, on conditions"),
     "decline": _("Declined"),
     "turn_down": _("Declined for the mentor"),
@@ -29,11 +30,11 @@ MOVES: dict[str, str | Promise] = {
     "join_queue": _("Joined the manual-match queue"),
     "put_back": _("Put back into the queue"),
     "close_no_match": _("Closed without a match"),
-    "register": _("Registered"),
+    "register": pgettext_lazy("history", "Registered"),
     "reject": _("Rejected"),
     "reopen": _("Reopened"),
     "open": _("Opened"),
-    "close": _("Closed"),
+    "close": pgettext_lazy("history", "Closed"),
     "complete": _("Completed"),
     "cancel": _("Cancelled"),
 }
