@@ -16,7 +16,7 @@ DEV := --editable '.[demo,redis,solver]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages \
-	test-sqlite test-postgres test-html test-e2e test-wheel test-matrix test-slow lighthouse bench
+	test-sqlite test-postgres test-postgres-pages test-html test-e2e test-wheel test-matrix test-slow lighthouse bench
 
 help:
 	@echo "make demo        start the example site, its worker and its simulators"
@@ -45,7 +45,7 @@ demo-reset:
 
 test: lint test-sqlite test-postgres test-html test-e2e test-wheel
 
-test-all: test test-matrix test-slow
+test-all: test test-postgres-pages test-matrix test-slow
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check
@@ -65,11 +65,16 @@ messages: $(VENV)/.dev
 test-sqlite: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html
 
-# Left out on the second database: what asks it nothing new.
+# What asks the second database something of its own; the pages wait for make test-all.
 test-postgres: $(VENV)/.dev
-	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 \
-		--ignore tests/packaging --ignore tests/architecture --ignore tests/html \
-		--ignore tests/docs --ignore tests/example_site --ignore tests/access
+	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 $(POSTGRES)
+
+POSTGRES := tests/bot tests/database tests/domain tests/models tests/notifications tests/races \
+	tests/workers tests/public/test_limits.py tests/public/test_directory_asking.py \
+	tests/wagtail_admin/test_query_counts.py tests/wagtail_admin/test_registers.py
+
+test-postgres-pages: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 tests/public tests/blocks tests/wagtail_admin
 
 test-html: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -m html tests/html
