@@ -16,13 +16,13 @@ DEV := --editable '.[demo,redis,solver]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages \
-	test-sqlite test-postgres test-postgres-pages test-html test-e2e test-wheel test-matrix test-slow lighthouse bench
+	test-sqlite test-postgres test-postgres-whole test-html test-e2e test-e2e-whole test-wheel test-matrix test-slow lighthouse bench
 
 help:
 	@echo "make demo        start the example site, its worker and its simulators"
 	@echo "make demo-reset  forget the demo's data and start over with the next make demo"
 	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
-	@echo "make test-all    make test, then every supported version and the slow tests"
+	@echo "make test-all    make test, then all on PostgreSQL, all in browsers, every version, the slow"
 	@echo "make lint        style, types, import layers and migrations"
 	@echo "make bench       what the directory and the assignment of a queue cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
@@ -45,7 +45,7 @@ demo-reset:
 
 test: lint test-sqlite test-postgres test-html test-e2e test-wheel
 
-test-all: test test-postgres-pages test-matrix test-slow
+test-all: test test-postgres-whole test-e2e-whole test-matrix test-slow
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check
@@ -65,21 +65,31 @@ messages: $(VENV)/.dev
 test-sqlite: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html
 
-# What asks the second database something of its own; the pages wait for make test-all.
+# By default the second database is asked what is about it: races, constraints, rules, workers.
 test-postgres: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 $(POSTGRES)
 
-POSTGRES := tests/bot tests/database tests/domain tests/models tests/notifications tests/races \
-	tests/workers tests/public/test_limits.py tests/public/test_directory_asking.py \
-	tests/wagtail_admin/test_query_counts.py tests/wagtail_admin/test_registers.py
+POSTGRES := tests/database tests/models tests/races tests/workers \
+	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_state_machine.py \
+	tests/domain/test_late_edits.py tests/public/test_limits.py
 
-test-postgres-pages: $(VENV)/.dev
-	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 tests/public tests/blocks tests/wagtail_admin
+test-postgres-whole: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 \
+		--ignore tests/packaging --ignore tests/architecture --ignore tests/html \
+		--ignore tests/docs --ignore tests/example_site --ignore tests/access
 
 test-html: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -m html tests/html
 
 test-e2e: $(VENV)/.dev
+	@$(RUN) tests.browser
+	$(RUN) pytest -m "e2e and not slow" -k "not phone" $(JOURNEYS)
+
+# The ways through the site, on a desk; phones, looks and single pages come with make test-all.
+JOURNEYS := tests/e2e/test_demo.py tests/e2e/test_journey.py tests/e2e/test_registering.py \
+	tests/e2e/test_keyboard.py tests/e2e/test_review_desk.py
+
+test-e2e-whole: $(VENV)/.dev
 	@$(RUN) tests.browser
 	$(RUN) pytest -m "e2e and not slow" tests/e2e
 
