@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from mentorship.choices import Notice
-from mentorship.domain import assessments, inquiries, notes, review, seen, worklist
+from mentorship.domain import assessments, inquiries, lifecycle, notes, review, seen, worklist
 from mentorship.domain.actors import Right
 from mentorship.domain.duplicates import suspects
 from mentorship.domain.mentors import accept_mentor
@@ -22,6 +22,7 @@ from mentorship.testing.factories import (
     reload,
     web,
 )
+from mentorship.wagtail_admin.log_actions import NOTES
 
 from .ledger import everything, statuses, told
 
@@ -312,6 +313,13 @@ def test_the_same_person_is_suspected(db, fields, why):
     )
     found = suspects(make_mentor(**fields))
     assert [(each.mentor_id, str(each.why)) for each in found] == ([(other.pk, why)] if why else [])
+
+
+def test_whatever_can_happen_to_a_case_or_a_mentor_has_words():
+    of_cycles = {"clone", "raise_cap"}
+    happens = {*lifecycle.APPLICATION, *lifecycle.MENTOR, *NOTES} - of_cycles
+
+    assert happens <= seen.DEEDS.keys()
 
 
 def test_a_later_question_is_a_new_message(case, team, now):
