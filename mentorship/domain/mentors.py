@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -86,14 +87,20 @@ def register_mentor(
 
 
 def _start(profile: MentorProfile, *, actor: Actor, now: datetime.datetime) -> bool:
-    """Save the new profile; False where a namesake has taken its address at this moment."""
-    profile.full_clean(exclude=["photo", "languages", "slug"])
+    """Save the new profile; False where a namesake has taken its address at this moment.
+
+    The person's other tab may have registered since it was looked up: the check of the whole
+    finds that, or else the database.
+    """
     try:
+        profile.full_clean(exclude=["photo", "languages", "slug"])
         with transaction.atomic():
             start(profile, "register", actor=actor, now=now)
-    except IntegrityError as error:
+    except (ValidationError, IntegrityError) as error:
         if _is_registered(profile):
             raise AlreadyRegistered from error
+        if isinstance(error, ValidationError):
+            raise
         profile.pk, profile._state.adding = None, True
         return False
     return True
