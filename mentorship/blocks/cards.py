@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentorship.domain.applications import AlreadyMatched
 from mentorship.domain.directory import (
@@ -66,20 +68,65 @@ class Card:
     @property
     def apply_label(self) -> str:
         """The button's words; whom one applies to is said to those who do not see the card."""
-        words = _('Apply<span class="mentorship-hidden"> to {name}</span>')
-        return format_html(words, name=self.mentor.name)
+        return _apply_label(self.mentor.name, get_language())
 
     @property
     def places(self) -> str:
         """How many places are free, in words; nothing where the mentor has none to give."""
-        if self.load is None:
-            return ""
-        return _("%(free)s of %(cap)s free") % {"free": self.load.free, "cap": self.load.cap}
+        return _places(self.load) if self.load else ""
+
+    @property
+    def chips(self) -> str:
+        """The fields of expertise as the items of a list."""
+        return _chips(self.topics)
+
+    @property
+    def facts(self) -> str:
+        """What else helps to choose, as a description list: languages, hours together, places."""
+        return _facts(self.languages, self.hours, self.load, get_language())
 
     @property
     def picture(self) -> Picture | None:
         """The picture, for whoever shows it: made of what ``card_mentors`` fetched."""
         return picture_of(self.mentor.photo)
+
+
+#: What many cards say alike is put into words once for each language.
+_words_once = functools.lru_cache(maxsize=4096)
+
+
+@_words_once
+def _apply_label(name: str, _language: str | None) -> str:
+    return format_html(_('Apply<span class="mentorship-hidden"> to {name}</span>'), name=name)
+
+
+@_words_once
+def _chips(topics: tuple[str, ...]) -> str:
+    return format_html_join("", "<li>{}</li>", ((topic,) for topic in topics))
+
+
+@_words_once
+def _facts(
+    languages: tuple[str, ...], hours: float | None, load: Places | None, _language: str | None
+) -> str:
+    facts = []
+    if languages:
+        facts.append((_("Languages"), ", ".join(languages)))
+    if hours is not None:
+        facts.append((_("Hours together"), _shared(hours)))
+    if load:
+        facts.append((_("Places"), _places(load)))
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", facts)
+
+
+def _shared(hours: float) -> str:
+    if not hours:
+        return _("none in daytime")
+    return _("%(hours)s of your day") % {"hours": floatformat(hours, "-1")}
+
+
+def _places(load: Places) -> str:
+    return _("%(free)s of %(cap)s free") % {"free": load.free, "cap": load.cap}
 
 
 class Front:

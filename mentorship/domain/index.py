@@ -53,6 +53,8 @@ class Index:
         self.zones = self._bits((row.zone,) for row in rows)
         self.topic_names = dict(pair for row in rows for pair in row.topics)
         self._free: dict[tuple[object, ...], int] = {}
+        #: The values of a facet in their order, by facet and language: kept for whoever shows them.
+        self.orders: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
 
     def __getitem__(self, mentor_id: int) -> Row:
         return self.rows[self.place_of[mentor_id]]
