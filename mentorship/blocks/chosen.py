@@ -15,6 +15,8 @@ from django.utils import timezone
 from mentorship.domain import choosing
 from mentorship.domain.actors import Account
 
+from .visitor import standing
+
 SESSION_KEY = "mentorship_chosen"
 _ATTRIBUTE = "_mentorship_chosen"
 
@@ -22,9 +24,10 @@ _ATTRIBUTE = "_mentorship_chosen"
 class Chosen:
     """A list of mentor ids, none of them twice: an account's own, else the session's."""
 
-    def __init__(self, session: Any = None, account: Account | None = None) -> None:
+    def __init__(self, request: HttpRequest | None, account: Account | None) -> None:
+        self._request, self._account = request, account
+        session = getattr(request, "session", None)
         self._session = {} if session is None else session
-        self._account = account
         self._ids: list[int] | None = None
 
     @classmethod
@@ -34,7 +37,7 @@ class Chosen:
         user = getattr(request, "user", None)
         account = user if user is not None and user.is_authenticated else None
         if chosen is None or chosen._account != account:
-            chosen = cls(getattr(request, "session", None), account)
+            chosen = cls(request, account)
             if request is not None:
                 setattr(request, _ATTRIBUTE, chosen)
         return chosen
@@ -45,8 +48,12 @@ class Chosen:
         if self._account is None:
             return list(self._session.get(SESSION_KEY, ()))
         if self._ids is None:
-            self._ids = choosing.chosen_by(self._account)
+            self._ids = self._read()
         return list(self._ids)
+
+    def _read(self) -> list[int]:
+        """The account's list, which comes with all else that the page has to know of it."""
+        return list(standing(self._request).chosen)
 
     def __len__(self) -> int:
         return len(self.mentor_ids)

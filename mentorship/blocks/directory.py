@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.conf import get_config
 from mentorship.domain import search
+from mentorship.models import MAX_CHOICES
 
 from .asked import CHOOSE_ZONE, Asked
 from .cards import Card, front_of
@@ -125,6 +126,16 @@ class Directory:
     def total(self) -> int:
         """How many mentors were found."""
         return self.found.total
+
+    @property
+    def chosen(self) -> int:
+        """How many mentors stand on the visitor's list; not for a copy, which is for many."""
+        return len(self.front.chosen_ids) if self.front.chosen.mentor_ids else 0
+
+    @property
+    def limit(self) -> int:
+        """How many the list holds (A1)."""
+        return MAX_CHOICES
 
     # --- the form ---
 

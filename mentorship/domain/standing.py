@@ -6,29 +6,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mentorship.choices import ApplicationOrigin, ApplicationStatus, CycleStatus
-from mentorship.models import MenteeProfile
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery
 
+from mentorship.choices import ApplicationOrigin, ApplicationStatus, CycleStatus, DraftKind
+from mentorship.models import Draft
+
+from . import choosing
 from .actors import Account
 
 _OF_MENTEE = (
-    "timezone",
-    "enrolments__cycle__status",
-    "enrolments__applications__mentor_id",
-    "enrolments__applications__origin",
-    "enrolments__applications__status",
+    "menteeprofile__timezone",
+    "menteeprofile__enrolments__cycle__status",
+    "menteeprofile__enrolments__applications__mentor_id",
+    "menteeprofile__enrolments__applications__origin",
+    "menteeprofile__enrolments__applications__status",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A person's time zone and the applications in the open cycle, whatever became of them."""
+    """A person's time zone, list, and applications in the open cycle, whatever became of them."""
 
     account_id: Any = None
     zone: str = ""
     #: The mentors among the choices: no mentor is chosen twice in a cycle (A1).
     applied: frozenset[int] = frozenset()
     is_matched: bool = False
+    #: The list that the person collects, in order.
+    chosen: tuple[int, ...] = ()
 
 
 NOBODY = Standing()
@@ -36,19 +42,23 @@ NOBODY = Standing()
 
 def standing_of(account: Account) -> Standing:
     """Read it in one query."""
-    rows = list(MenteeProfile.objects.filter(user_id=account.pk).values_list(*_OF_MENTEE))
-    now = [row for row in rows if row[1] == CycleStatus.OPEN]
+    draft = Draft.objects.filter(user=OuterRef("pk"), kind=DraftKind.APPLICATION)
+    accounts = get_user_model()._default_manager.filter(pk=account.pk)
+    rows = list(accounts.values_list(Subquery(draft.values("data")[:1]), *_OF_MENTEE))
+    now = [row for row in rows if row[2] == CycleStatus.OPEN]
+    data, zone = rows[0][:2] if rows else (None, None)
     return Standing(
         account_id=account.pk,
-        zone=rows[0][0] if rows else "",
+        zone=zone or "",
         applied=_chosen(now),
         is_matched=any(status == ApplicationStatus.MATCHED for *_row, status in now),
+        chosen=tuple(choosing.read(data or {})),
     )
 
 
 def _chosen(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
     return frozenset(
         mentor
-        for _zone, _cycle, mentor, origin, _status in rows
+        for _draft, _zone, _cycle, mentor, origin, _status in rows
         if origin == ApplicationOrigin.CHOICE and mentor is not None
     )

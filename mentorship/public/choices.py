@@ -59,7 +59,8 @@ def choices_change(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     change(request, [int(number) for number in numbers])
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"mentors": Chosen.of(request).mentor_ids})
+        said = [str(message) for message in messages.get_messages(request)]
+        return JsonResponse({"mentors": Chosen.of(request).mentor_ids, "said": said})
     return _back(request)
 
 

@@ -55,6 +55,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(next_url or _home(request.user), resolve_url(settings.LOGIN_URL))
     initial = {"email": address_of(request.user) if request.user.is_authenticated else ""}
     form = SignInForm(request.POST or None, initial=initial)
+    if form.is_robot:
+        return redirect("mentorship:sign_in_sent")
     if form.is_valid():
         _send_link(request, form.cleaned_data["email"], next_url)
         return redirect("mentorship:sign_in_sent")

@@ -19,9 +19,13 @@ _SCRIPTS = ("public", "directory", "registering", "applying")
 
 
 @register.inclusion_tag("mentorship/parts/head.html")
-def mentorship_head() -> dict[str, list[str]]:
-    """The style sheets and scripts: put it into the head of the host's base template."""
+def mentorship_head(nonce: object = "") -> dict[str, Any]:
+    """The style sheets and scripts: put it into the head of the host's base template.
+
+    A Content-Security-Policy that asks for a nonce gets it: ``{% mentorship_head csp_nonce %}``.
+    """
     return {
+        "nonce": str(nonce),
         "sheets": [static(f"mentorship/{name}.css") for name in _SHEETS],
         "scripts": [static(f"mentorship/{name}.js") for name in _SCRIPTS],
     }

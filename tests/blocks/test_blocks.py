@@ -4,8 +4,12 @@ import gc
 import warnings
 
 import pytest
+from csp.middleware import CSPMiddleware
+from django.db import connection
+from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from wagtail.blocks import StructBlockValidationError
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -15,7 +19,7 @@ from mentorship.blocks.pictures import SPECS
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.domain.index import forget
 from mentorship.models import Expertise
-from mentorship.testing.factories import make_cycle, make_mentor, put_into
+from mentorship.testing.factories import make_cycle, make_mentee, make_mentor, put_into
 from tests.public.pictures import picture
 from tests.testapp.models import HostPage
 
@@ -28,9 +32,8 @@ def show(client):
 
     def publish(*body):
         home = Page.objects.get(depth=2)
-        page = HostPage(title="Programme", slug="programme", body=list(body))
-        home.add_child(instance=page)
-        return "/programme/"
+        page = home.add_child(instance=HostPage(title="Programme", body=list(body)))
+        return f"/{page.slug}/"
 
     return publish
 
@@ -142,6 +145,25 @@ class TestMentorList:
         with django_assert_num_queries(1):
             block.render(value, {"request": rf.get("/"), "csrf_token": "x"})
 
+    def test_a_known_visitor_costs_one_query_more(self, client, show, settings):
+        """The page knows already who that is: one query has the zone, the cases and the list."""
+        make_cycle()
+        for _number in range(3):
+            make_mentor(photo=photo())
+        mentee = make_mentee()
+        client.force_login(mentee.user, backend="django.contrib.auth.backends.ModelBackend")
+        full, bare = show(LIST), show()
+
+        def queries(address):
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(address)
+            return len(captured)
+
+        assert queries(full) - queries(bare) == 2
+        settings.MENTORSHIP = {"DIRECTORY_CACHE_SECONDS": 0}
+        assert queries(full) - queries(bare) == 4
+
     def test_two_blocks_share_what_they_read(self, rf: RequestFactory, django_assert_num_queries):
         make_cycle()
         value = {"text": "Welcome"}
@@ -250,6 +272,21 @@ def test_the_head_names_the_style_sheet_and_the_script():
 
     assert 'href="/static/mentorship/public.css"' in head
     assert 'src="/static/mentorship/public.js"' in head
+    assert "nonce" not in head
+
+
+def test_the_head_carries_the_nonce_of_a_strict_policy(rf):
+    """django-csp makes it when it is first asked for: as text, not as something true or false."""
+    request = rf.get("/")
+    CSPMiddleware(lambda _request: HttpResponse()).process_request(request)
+    template = Template("{% load mentorship %}{% mentorship_head request.csp_nonce %}")
+
+    head = template.render(Context({"request": request}))
+
+    assert head.count(f' nonce="{request.csp_nonce}"') == head.count("<link") + head.count(
+        "<script"
+    )
+    assert "<script" in head
 
 
 @pytest.mark.parametrize(

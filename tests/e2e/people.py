@@ -35,6 +35,8 @@ class Visitor:
                 self._read_profile(page, mentor)
             page.get_by_role("button", name=f"Apply to {mentor}").click()
             expect(page.get_by_text(f"{mentor} is on your list now.")).to_be_visible()
+        if len(mentors) > 1:
+            page.get_by_role("link", name=f"Your list: {len(mentors)} of 5 mentors").click()
         self.screen.look("your-list")
 
     def _find(self, page: Page, mentor: str) -> None:

@@ -108,6 +108,9 @@ def choose(keys: Keyboard) -> None:
     expect(page.get_by_role("heading", level=1, name="Mentors")).to_be_visible()
     keys.follow(button(page, "Apply to Ananya Iyer"), "Space")
     expect(page.get_by_text("Ananya Iyer is on your list now.")).to_be_visible()
+    expect(link(page, "Ananya Iyer: On your list")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="My choices")).to_be_visible()
     with page.expect_response("**/choices/change/"):
         keys.follow(button(page, "Move Ananya Iyer up"))
     rows = page.locator("[data-mentorship-name]")

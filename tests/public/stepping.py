@@ -1,11 +1,10 @@
 """Walking through the registration as a browser would, without a script."""
 
-import time
-
 from django.conf import settings as django_settings
-from django.core.signing import Signer
 
 from mentorship.models import Expertise, Language
+
+from .steps import opened
 
 START = "/mentorship/become-a-mentor/"
 PARTS = ("you", "know", "offer", "look")
@@ -48,11 +47,6 @@ def fill_in(client, given, **wish):
     for part in PARTS:
         response = client.post(step(part), given[part] | wish)
     return response
-
-
-def opened(seconds_ago=60):
-    """What the page says of when it was opened."""
-    return Signer(salt="mentorship.guard").sign(str(int(time.time()) - seconds_ago))
 
 
 def send(client, **data):

@@ -210,5 +210,5 @@ def test_the_form_asks_the_same_however_long_the_list_is(
     choose(client, *mentors[:count])
     client.get(ADDRESS)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(ADDRESS)

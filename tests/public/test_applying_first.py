@@ -25,7 +25,7 @@ from mentorship.testing.factories import (
     put_into,
 )
 
-from .steps import choose
+from .steps import ask_for_link, choose, opened
 
 ADDRESS = "/mentorship/apply/"
 SENT = "/mentorship/apply/sent/"
@@ -36,10 +36,6 @@ ADA = "ada@example.org"
 @pytest.fixture
 def mentors(cycle):
     return [make_mentor(f"Mentor {letter}") for letter in "ABC"]
-
-
-def opened(seconds_ago=60):
-    return Signer(salt="mentorship.guard").sign(str(int(time.time() - seconds_ago)))
 
 
 def answers(mentors, **words):
@@ -217,7 +213,7 @@ class TestStrangers:
     def test_a_draft_for_another_mailbox_is_not_shown(self, client, mentors):
         fill_in(client, mentors)
         key = Draft.objects.get().key
-        client.post("/mentorship/sign-in/", {"email": "eve@example.org"})
+        ask_for_link(client, "eve@example.org")
         address = f"{link()}?next=/mentorship/apply/%3Fdraft%3D{key}"
 
         content = Client().get(address).content.decode()

@@ -91,7 +91,18 @@ def test_a_script_is_answered_with_the_list(client, mentors):
 
     response = client.post(CHANGE, data, HTTP_ACCEPT="application/json")
 
-    assert response.json() == {"mentors": keys(mentors[1::-1])}
+    assert response.json()["mentors"] == keys(mentors[1::-1])
+
+
+def test_a_script_hears_why_nothing_was_added(client, mentors):
+    choose(client, *mentors)
+    client.get(LIST)
+    full = {"action": "add", "mentor": mentors[-1].pk}
+
+    answer = client.post(CHANGE, full, HTTP_ACCEPT="application/json").json()
+
+    assert answer["said"] == ["Your list is full: 5 mentors. Take one off to choose another."]
+    assert len(answer["mentors"]) == 5
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -101,5 +112,5 @@ def test_the_list_asks_the_same_however_long_it_is(
     choose(client, *mentors[:count])
     client.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)

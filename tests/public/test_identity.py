@@ -19,6 +19,8 @@ from mentorship.notifications import delivery
 from mentorship.public import identity
 from mentorship.testing.factories import make_admin, make_mentee, make_mentor, make_user
 
+from .steps import ask_for_link, opened
+
 SIGN_IN = "/mentorship/sign-in/"
 SENT = "/mentorship/sign-in/sent/"
 LOGIN = "/accounts/login/"
@@ -36,7 +38,7 @@ def who(client):
 
 class TestAsking:
     def test_a_new_address_gets_a_link(self, client):
-        response = client.post(SIGN_IN, {"email": "new@example.org", "next": "/mentorship/my/"})
+        response = ask_for_link(client, "new@example.org", next="/mentorship/my/")
 
         assert response.status_code == 302
         assert response.url == SENT
@@ -50,7 +52,7 @@ class TestAsking:
         answers, statements = set(), set()
         for address in ("known@example.org", "unknown@example.org", "gone@example.org"):
             with CaptureQueriesContext(connection) as asked:
-                response = client.post(SIGN_IN, {"email": address})
+                response = ask_for_link(client, address)
             answers.add((response.status_code, response.url, response.content))
             statements.add(tuple(query["sql"].split()[0] for query in asked))
 
@@ -68,19 +70,34 @@ class TestAsking:
         """Another spelling that the database takes for the same may be another's mailbox."""
         make_user("known@example.org")
 
-        client.post(SIGN_IN, {"email": "KNOWN@example.org"})
+        ask_for_link(client, "KNOWN@example.org")
         delivery.deliver_due()
 
         assert [letter.to for letter in mail.outbox] == [["known@example.org"]]
 
+    def test_a_robot_gets_the_same_answer_and_no_letter(self, client):
+        response = ask_for_link(client, "new@example.org", fax_extension="555")
+
+        assert (response.status_code, response.url) == (302, SENT)
+        assert not Notification.objects.exists()
+
+    def test_whoever_is_too_fast_presses_again_and_loses_nothing(self, client):
+        fast = opened(0)
+        content = ask_for_link(client, "new@example.org", opened=fast).content.decode()
+
+        assert "That was quick." in content
+        assert 'value="new@example.org"' in content
+        assert not Notification.objects.exists()
+        assert f'value="{fast}"' in content
+
     def test_a_new_address_is_written_to_in_the_language_of_the_page(self, client):
-        client.post(SIGN_IN, {"email": "neu@example.org"}, HTTP_ACCEPT_LANGUAGE="de")
+        ask_for_link(client, "neu@example.org", headers={"Accept-Language": "de"})
 
         assert Notification.objects.get().context["language"] == "de"
 
     def test_asking_twice_is_harmless(self, client):
         for _time in range(2):
-            client.post(SIGN_IN, {"email": "twice@example.org"})
+            ask_for_link(client, "twice@example.org")
         delivery.deliver_due()
 
         assert len(mail.outbox) == 2
@@ -88,7 +105,7 @@ class TestAsking:
 
     def test_nobody_is_flooded(self, client):
         answers = {
-            client.post(SIGN_IN, {"email": f"flood@example.{'ORG' if n % 2 else 'org'}"}).url
+            ask_for_link(client, f"flood@example.{'ORG' if n % 2 else 'org'}").url
             for n in range(15)
         }
 
@@ -97,7 +114,7 @@ class TestAsking:
 
     @pytest.mark.parametrize("address", ["", "nobody", "a@b", "x" * 300 + "@example.org"])
     def test_what_is_no_address_is_said_so(self, client, address):
-        response = client.post(SIGN_IN, {"email": address})
+        response = ask_for_link(client, address)
 
         assert response.status_code == 200
         assert b'aria-invalid="true"' in response.content
@@ -117,7 +134,7 @@ class TestAsking:
         ],
     )
     def test_it_leads_nowhere_else(self, client, elsewhere):
-        client.post(SIGN_IN, {"email": "new@example.org", "next": elsewhere})
+        ask_for_link(client, "new@example.org", next=elsewhere)
 
         assert Notification.objects.get().context["next"] == ""
 

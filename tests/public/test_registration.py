@@ -14,6 +14,7 @@ from mentorship.testing.factories import make_mentor, make_team_member, make_use
 from tests.public import stepping
 from tests.public.pictures import bomb, picture, upload, with_damaged_notes
 from tests.public.stepping import START, THANKS, files, fill_in, send, step
+from tests.public.steps import opened
 
 # Wagtail leaves the temporary file of a new rendition to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
@@ -96,9 +97,7 @@ class TestGood:
     ):
         settings.MENTORSHIP = {"TELEGRAM_BOT_USERNAME": "bridge_bot"}
         fill_in(client, answers)
-        content = client.post(
-            step("check"), {"opened": stepping.opened()}, follow=True
-        ).content.decode()
+        content = client.post(step("check"), {"opened": opened()}, follow=True).content.decode()
 
         assert "within 48 hours" in content
         assert "You hear from us by" in content
@@ -308,7 +307,7 @@ class TestRefused:
 
     def test_faster_than_anybody_reads(self, client, visitor, answers):
         fill_in(client, answers)
-        response = client.post(step("check"), {"opened": stepping.opened(-60)})
+        response = client.post(step("check"), {"opened": opened(-60)})
 
         assert "That was quick." in response.content.decode()
         assert not MentorProfile.objects.exists()

@@ -132,6 +132,45 @@
     if (form && event.target.type !== "search") ask(form);
   });
 
+  /* Choosing somebody leaves the visitor where they are: the page is shown anew, with one more on the list. */
+  const choose = async (form, button) => {
+    const directory = directoryOf(form);
+    const sent = new FormData(form);
+    sent.set("mentor", button.value);
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: sent,
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { said } = await answer.json();
+      await load(directory, location.href, { push: false });
+      const line = directory.querySelector("[data-mentorship-said]");
+      if (line) line.textContent = said.join(" ");
+      document.getElementById(`mentorship-apply-${directory.id}-${sent.get("mentor")}`)?.focus();
+    } catch {
+      HTMLFormElement.prototype.submit.call(withMentor(form, sent.get("mentor")));
+    }
+  };
+
+  /* A form that is sent by itself does not name the button that was pressed. */
+  const withMentor = (form, mentor) => {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "mentor", value: mentor });
+    form.append(field);
+    return form;
+  };
+
+  document.addEventListener("submit", (event) => {
+    const chooser = event.target.closest("[data-mentorship-directory] [data-mentorship-choose]");
+    if (!chooser || !event.submitter) return;
+    event.preventDefault();
+    choose(chooser, event.submitter);
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-mentorship-ask]");
     if (!form) return;
