@@ -68,8 +68,11 @@ class Directory:
 
     @property
     def seconds(self) -> int:
-        """For how long a copy of the directory may be kept; 0 never, as in previews."""
-        if self.request is None or getattr(self.request, "is_preview", False):
+        """For how long a copy of the directory may be kept; 0 never, as in previews.
+
+        What somebody types is kept for nobody: there is no end of words to fill a cache with.
+        """
+        if self.request is None or getattr(self.request, "is_preview", False) or self.asked.text:
             return 0
         return get_config().directory_cache_seconds
 

@@ -200,7 +200,10 @@ class TestBanner:
     def test_a_full_cycle_promises_nothing(self, rf):
         make_cycle()
 
-        assert "free" not in render(blocks.OpenCycleBannerBlock(), self.VALUE, request=rf.get("/"))
+        content = render(blocks.OpenCycleBannerBlock(), self.VALUE, request=rf.get("/"))
+
+        assert "free" not in content
+        assert "All places are taken at the moment." in content
 
     def test_between_two_cycles(self, rf, django_assert_num_queries):
         put_into(make_cycle(), CycleStatus.CLOSED)

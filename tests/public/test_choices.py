@@ -1,10 +1,12 @@
 """Collecting mentors in order, without JavaScript (A1)."""
 
+import gc
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.images import get_image_model
 
 from mentorship.choices import CycleStatus, MentorStatus
 from mentorship.domain import matches, offers, review
@@ -16,6 +18,7 @@ from mentorship.testing.factories import (
     put_into,
     web,
 )
+from tests.blocks.test_blocks import photo
 
 from .steps import CHANGE, press
 
@@ -163,3 +166,20 @@ def match_with(mentor):
     application = case.applications.get()
     offers.accept(application.pk, actor=web(mentor.user), now=now)
     matches.confirm(application.pk, actor=team, now=now)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_the_small_portraits_are_modern_and_made_once(client, mentors):
+    mentor = mentors[0]
+    mentor.photo = photo()
+    mentor.save()
+    press(client, "add", mentor)
+    client.get("/mentorship/choices/")
+    made = get_image_model().get_rendition_model().objects.count()
+
+    content = client.get("/mentorship/choices/").content.decode()
+
+    for fact in (".webp", 'sizes="3.25rem"', "256w", 'loading="lazy"'):
+        assert fact in content
+    assert get_image_model().get_rendition_model().objects.count() == made
+    gc.collect()  # Wagtail leaves the file open in which it has drawn

@@ -139,7 +139,7 @@
     sent.set("mentor", button.value);
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         body: sent,
         headers: { Accept: "application/json" },
