@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -81,9 +83,8 @@ def _hours(index: Index, zone: str, now: datetime.datetime) -> dict[str, float]:
 def find(index: Index, question: Question, *, cycle: Cycle | None, now: datetime.datetime) -> Found:
     """Search the index. Each facet is counted under the choices of all the others."""
     base = _scope(index, question.scope)
-    places = _with_words(index, question.words, base)
-    if places is not None:
-        base = index.bits(places)
+    for word in question.words:
+        base &= index.bits(index.words.with_word(word))
     facets = _facets(index, question, cycle, now)
     masks = {name: _union(facets.get(name, {}), chosen) for name, chosen in question.chosen.items()}
     masks = {name: mask for name, mask in masks.items() if mask is not None}
@@ -104,17 +105,6 @@ def _scope(index: Index, scope: Scope) -> int:
     if scope.mentor_ids is not None:
         base &= index.ids(scope.mentor_ids)
     return base
-
-
-def _with_words(index: Index, words: tuple[str, ...], base: int) -> list[int] | None:
-    """The rows in which each asked word begins a word; None where none was asked."""
-    if not words:
-        return None
-    places = _places(base)
-    for word in words:
-        needle = f" {word}"
-        places = [place for place in places if needle in index.words[place]]
-    return places
 
 
 def _facets(
@@ -166,9 +156,8 @@ _Rank = Callable[[int], float]
 def _best(index: Index, question: Question, *_rest: object) -> _Rank | None:
     """Who has the words in name, headline or field comes first; else the editor's own order."""
     if question.words:
-        needles = [f" {word}" for word in question.words]
-        titles = index.title_words
-        return lambda place: -sum(needle in titles[place] for needle in needles)
+        found = Counter(itertools.chain(*map(index.titles.with_word, question.words)))
+        return lambda place: -found[place]
     if question.scope.mentor_ids is not None:
         number = {pk: number for number, pk in enumerate(question.scope.mentor_ids)}
         return lambda place: number[index.rows[place].mentor_id]
