@@ -130,7 +130,7 @@ class TestTheProposal:
         for _round in range(3):
             make_mentor()
             wait(topics=("Python",))
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(9):
                 found.append(len(proposal_for(cycle, now=now).pairs))
 
         assert found == [1, 2, 3]

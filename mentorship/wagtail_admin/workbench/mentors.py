@@ -210,7 +210,6 @@ class MentorReview(MovePage):
             "active_matches": Match.objects.active().filter(mentor=mentor).count(),
             "next_id": self._following() if mentor.status == MentorStatus.PENDING else None,
             "mail": rejection_of(mentor, reason),
-            "others": presence.told(presence.others(mentor, self.request.user)),
             "presence_every": presence.EVERY,
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
