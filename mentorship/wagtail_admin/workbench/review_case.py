@@ -22,8 +22,9 @@ from mentorship.domain.team import name_of
 from mentorship.models import Application, Assessment, Enrolment
 
 from . import presence
+from .mail_preview import MailPage, Preview, reason_in, rejection_of_list, told_of
 from .neighbours import Neighbours
-from .pages import NO_MORE, MovePage, Words
+from .pages import NO_MORE, Words
 from .photos import prefetch_photos
 from .review import Desk
 from .review_forms import (
@@ -40,7 +41,7 @@ from .review_forms import (
 DECISIONS = ("approve", "reject", "ask")
 
 
-class ReviewCase(Desk, MovePage):
+class ReviewCase(Desk, MailPage):
     """One mentee's list, with all that the team needs to decide."""
 
     template_name = "mentorship/admin/review_case.html"
@@ -48,6 +49,7 @@ class ReviewCase(Desk, MovePage):
     form_classes = {
         "approve": ApproveForm,
         "reject": ReasonedForm,
+        "preview": ReasonedForm,
         "ask": QuestionForm,
         "take_back": TakeBackForm,
         "note": NoteForm,
@@ -59,7 +61,9 @@ class ReviewCase(Desk, MovePage):
 
     def get_subject(self) -> Enrolment:
         """The case with all that is read of it, and the list at the side."""
-        self.list = Neighbours.of(self.cases(), self.kwargs["enrolment_id"])
+        stands = self.cases().values_list("pk", "waiting_since", "choices_waiting")
+        self.stands = {pk: (since, choices) for pk, since, choices in stands}
+        self.list = Neighbours.of(self.stands, self.kwargs["enrolment_id"])
         try:
             self.file = read_case(self.kwargs["enrolment_id"], beside=self.list.shown)
         except Enrolment.DoesNotExist as error:
@@ -110,7 +114,7 @@ class ReviewCase(Desk, MovePage):
         if action == "approve":
             ready = self.ready[ReasonUse.STRIKE]
             return {"mark": self.mark, "waiting": self.waiting, "ready": ready}
-        if action == "reject":
+        if action in ("reject", "preview"):
             return {"mark": self.mark, "ready": self.ready[ReasonUse.REJECT_MENTEE]}
         if action == "ask":
             return {"mark": self.mark}
@@ -200,6 +204,8 @@ class ReviewCase(Desk, MovePage):
         return context | {
             "mark": self.mark,
             "choices": self._choices(context["forms"]["approve"]),
+            "is_told": told_of(self.waiting),
+            "mail": self._mail(context["forms"]["reject"]),
             "past": [(case, matches_of(case)) for case in self.file.past],
             "waiting_since": self.waiting_since,
             "assigned_to": name_of(assigned) if assigned else "",
@@ -213,6 +219,12 @@ class ReviewCase(Desk, MovePage):
             **self._scoring(),
             **self._neighbours(),
         }
+
+    def _mail(self, form: forms.Form) -> Preview | None:
+        """The mail of a rejection, once somebody has asked for it."""
+        if not form.is_bound:
+            return None
+        return rejection_of_list(self.subject.mentee, self.waiting, reason_in(form))
 
     def _choices(self, form: forms.Form) -> list[dict[str, Any]]:
         """Each choice with the mentor's fit and load, in the order of the list."""
@@ -255,7 +267,9 @@ class ReviewCase(Desk, MovePage):
 
     def _neighbours(self) -> dict[str, Any]:
         """The list at the side: some cases before this one, this one, and those behind it."""
-        rows = self.list.placed(self.file.beside)
+        rows = self.file.beside
+        for row in rows:
+            row.waiting_since, row.choices_waiting = self.stands[row.pk]
         return {
             "rows": self.flagged(rows, loads=self.file.loads),
             "total": self.list.total,
