@@ -15,7 +15,7 @@ ANY_PYTHON := $(or $(PYTHON),python3)
 DEV := --editable '.[demo,redis,solver]' --group dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-all lint format messages \
+.PHONY: help demo demo-reset test test-all lint format messages pictures \
 	test-sqlite test-postgres test-postgres-whole test-html test-e2e test-e2e-whole test-wheel test-matrix test-slow lighthouse bench
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make bench       what the directory and the assignment of a queue cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
 	@echo "make format      put the code into shape"
+	@echo "make pictures    take the pictures of the how-to again"
 	@echo "make messages    find the texts to translate, and compile the translations"
 
 # --- The example site ---------------------------------------------------------------------
@@ -61,6 +62,11 @@ format: $(VENV)/.dev
 # LANGUAGES="de es" leaves the others alone, LANGUAGES=fr begins a new one.
 messages: $(VENV)/.dev
 	@$(RUN) tests.locale.messages $(LANGUAGES)
+
+# Walks the demonstration in Chromium; DEMO_URL=http://... takes one that runs already.
+pictures: $(VENV)/.dev
+	@$(RUN) tests.browser
+	@$(RUN) tests.docs.pictures
 
 test-sqlite: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html

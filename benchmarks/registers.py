@@ -28,6 +28,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.people import fill  # noqa: E402
 from mentorship.choices import ApplicationOrigin, ApplicationStatus  # noqa: E402
+from mentorship.domain import worklist  # noqa: E402
 from mentorship.models import (  # noqa: E402
     Application,
     Enrolment,
@@ -63,6 +64,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("", "?p=10", "?q=ba", "?status=PENDING"),
     ),
     "review": ("mentorship_admin:review", ("", "?p=10", "?q=mentee+77")),
+    "case": ("mentorship_admin:review_case", ("",)),
     "to review": ("mentorship_admin:mentors", ("",)),
     "confirm": ("mentorship_admin:confirm_list", ("", "?p=2")),
     "queue": ("mentorship_admin:queue", ("", "?p=10", "?q=mentee+77")),
@@ -172,8 +174,9 @@ def measure(applications: int) -> bool:
         cursor.execute("ANALYZE")
     client = Client()
     client.force_login(make_admin(), backend="django.contrib.auth.backends.ModelBackend")
+    of = {"case": [worklist.enrolments_to_review()[200].pk]}
     asked = {
-        name: [f"{reverse(page)}{query}" for query in variants]
+        name: [f"{reverse(page, args=of.get(name))}{query}" for query in variants]
         for name, (page, variants) in PAGES.items()
     }
     counts = {name: max(queries(client, each) for each in pages) for name, pages in asked.items()}

@@ -41,6 +41,7 @@ class ReasonUse(models.TextChoices):
     STRIKE = "STRIKE", _("Striking a choice")
     REJECT_MENTEE = "REJECT_MENTEE", _("Rejecting a mentee's list")
     REJECT_MENTOR = "REJECT_MENTOR", _("Rejecting a mentor")
+    REFUSE_CHANGE = "REFUSE_CHANGE", _("Refusing a changed profile")
     RECALL = "RECALL", _("Taking an offer back")
     NO_MATCH = "NO_MATCH", _("Closing a place without a match")
     CANCEL_MATCH = "CANCEL_MATCH", _("Cancelling a match")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, F, QuerySet, Value
 
 from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, Cycle, Match, MentorProfile
@@ -43,38 +44,45 @@ class Load:
         return max(self.cap - self.committed, 0)
 
 
+#: More mentors than these are not named in the question: the whole cycle is counted quicker.
+_FEW = 200
+_MATCHED = "MATCHED"
+
+
 def load_of(mentors: Iterable[MentorProfile], cycle: Cycle) -> dict[int, Load]:
-    """The ledger of each mentor, by id, in two queries however many there are."""
-    mentors = list(mentors)
-    ids = [mentor.pk for mentor in mentors]
-    matched = dict(
-        Match.objects.counted()
-        .filter(cycle=cycle, mentor_id__in=ids)
-        .order_by()
-        .values_list("mentor_id")
-        .annotate(n=Count("pk"))
+    """The ledger of each mentor, by id, in one query however many there are."""
+    loads = loads_of((mentor, cycle) for mentor in mentors)
+    return {mentor_id: load for (mentor_id, _cycle_id), load in loads.items()}
+
+
+def loads_of(pairs: Iterable[tuple[MentorProfile, Cycle]]) -> dict[tuple[int, int], Load]:
+    """The ledger of each pair, by the ids of mentor and cycle, in one query for any number."""
+    wanted = {(mentor.pk, cycle.pk): (mentor, cycle) for mentor, cycle in pairs}
+    mentors = {mentor_id for mentor_id, _cycle_id in wanted}
+    cycles = {cycle_id for _mentor_id, cycle_id in wanted}
+    matched = Match.objects.counted().filter(cycle__in=cycles)
+    live = Application.objects.live().filter(enrolment__cycle__in=cycles)
+    if len(mentors) <= _FEW:
+        matched, live = matched.filter(mentor__in=mentors), live.filter(mentor__in=mentors)
+    found = _counted(matched, F("cycle"), Value(_MATCHED, CharField())).union(
+        _counted(live, F("enrolment__cycle"), F("status")), all=True
     )
-    live = {
-        mentor_id: (accepted, offered)
-        for mentor_id, accepted, offered in Application.objects.live()
-        .filter(enrolment__cycle=cycle, mentor_id__in=ids)
-        .order_by()
-        .values_list("mentor_id")
-        .annotate(
-            accepted=Count("pk", filter=Q(status=ApplicationStatus.MENTOR_ACCEPTED)),
-            offered=Count("pk", filter=Q(status=ApplicationStatus.ADMIN_APPROVED)),
+    counts = {(row["mentor"], row["in_cycle"], row["of"]): row["n"] for row in found}
+    return {
+        key: Load(
+            matched=counts.get((*key, _MATCHED), 0),
+            accepted=counts.get((*key, ApplicationStatus.MENTOR_ACCEPTED), 0),
+            offered=counts.get((*key, ApplicationStatus.ADMIN_APPROVED), 0),
+            cap=cap_for(*pair),
         )
+        for key, pair in wanted.items()
     }
-    loads = {}
-    for mentor in mentors:
-        accepted, offered = live.get(mentor.pk, (0, 0))
-        loads[mentor.pk] = Load(
-            matched=matched.get(mentor.pk, 0),
-            accepted=accepted,
-            offered=offered,
-            cap=cap_for(mentor, cycle),
-        )
-    return loads
+
+
+def _counted(rows: QuerySet[Any], cycle: F, kind: Value | F) -> QuerySet[Any, Any]:
+    """One row for each mentor, cycle and what takes a place there: how many."""
+    named = rows.order_by().annotate(in_cycle=cycle, of=kind)
+    return named.values("mentor", "in_cycle", "of").annotate(n=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,11 @@ DEFAULTS: dict[str, tuple[str | Promise, ...]] = {
         _("We could not open the booking link."),
         _("The mentor has left the programme."),
     ),
+    ReasonUse.REFUSE_CHANGE: (
+        _("The text does not say what you can help with."),
+        _("The photo does not show you."),
+        _("We could not open the link."),
+    ),
 }
 
 

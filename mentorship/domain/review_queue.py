@@ -21,11 +21,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Inquiry, Match
+from mentorship.models import Application, Enrolment, Inquiry
 
 from .actors import Account
+from .capacity import Load, loads_of
 from .inquiries import open_inquiries
-from .matches import cap_for
 from .worklist import enrolments_to_review
 
 WAITING = Q(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
@@ -60,8 +60,6 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
     Annotated with ``waiting_since`` and ``choices_waiting``; ``flagged()`` adds the rest to a page.
     """
     rows: QuerySet[Any] = _asked() if filters.flag == ASKED else enrolments_to_review()
-    waiting = Application.objects.filter(WAITING)  # few of many: found first, counted then
-    rows = rows.filter(pk__in=waiting.values("enrolment"))
     rows = rows.select_related("mentee", "cycle", "assignee")
     if filters.flag in (CONDITIONAL, STUCK):
         rows = rows.filter(_conditions()[filters.flag])
@@ -86,7 +84,10 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
 def _asked() -> QuerySet[Any]:
     """Cases that wait for the mentee: there is at most one open question in each."""
     return (
-        Enrolment.objects.filter(inquiries__in=open_inquiries())
+        Enrolment.objects.filter(
+            inquiries__in=open_inquiries(),
+            pk__in=Application.objects.filter(WAITING).values("enrolment"),
+        )
         .annotate(
             choices_waiting=Count(
                 "applications",
@@ -118,10 +119,20 @@ def after(rows: QuerySet[Any], since: Any, pk: int) -> int | None:
     return following or ids.first()
 
 
-def flagged(rows: Iterable[Any], *, user: Account, late_before: datetime.datetime) -> list[Any]:
-    """The rows of one page with their ``flags`` and scores, in four queries for any number."""
+def flagged(
+    rows: Iterable[Any],
+    *,
+    user: Account,
+    late_before: datetime.datetime,
+    loads: dict[tuple[int, int], Load] | None = None,
+) -> list[Any]:
+    """The rows of one page with their ``flags`` and scores, in four queries for any number.
+
+    ``loads`` are the ledgers of the mentors, where they have been read.
+    """
     rows = list(rows)
     _add_choices(rows)
+    _add_full(rows, loads)
     prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
     for row in rows:
         scores = list(row.assessments.all()) if needs_scores(row) else []
@@ -136,19 +147,33 @@ def needs_scores(case: Enrolment) -> bool:
     return case.cycle.reviewers > 1
 
 
+def read_choices(rows: list[Any], *, select: tuple[str, ...] = ("mentor",)) -> None:
+    """The applications of the cases in the order in which they are offered, in one query."""
+    choices = Application.objects.select_related(*select).in_line()
+    prefetch_related_objects(rows, Prefetch("applications", queryset=choices))
+
+
 def _add_choices(rows: list[Any]) -> None:
-    choices = Application.objects.select_related("mentor").in_line()
-    prefetch_related_objects(rows, Prefetch("applications", queryset=choices), "inquiries")
+    read_choices(rows)  # those that have been read before are not read again
+    prefetch_related_objects(
+        [row for row in rows if getattr(row, "has_inquiries", True)], "inquiries"
+    )
     for row in rows:
         own = [each for each in row.applications.all() if each.mentor is not None]
         row.waiting_choices = [each for each in own if _waits(each)]
         row.is_conditional = any(each.has_open_remarks for each in own)
         row.is_stuck = any(each.reviewed_at for each in own) and not any(e.is_live for e in own)
-        row.is_answered = any(_is_news(each, own) for each in row.inquiries.all())
+        asked = row.inquiries.all() if getattr(row, "has_inquiries", True) else ()
+        row.is_answered = any(_is_news(each, own) for each in asked)
         row.is_gone = any(not each.mentor.is_visible for each in row.waiting_choices)
-    full = _full(rows)
+
+
+def _add_full(rows: list[Any], loads: dict[tuple[int, int], Load] | None) -> None:
+    if loads is None:
+        loads = loads_of((each.mentor, row.cycle) for row in rows for each in row.waiting_choices)
     for row in rows:
-        row.is_full = any((row.cycle_id, each.mentor_id) in full for each in row.waiting_choices)
+        keys = [(each.mentor_id, row.cycle_id) for each in row.waiting_choices]
+        row.is_full = any(loads[key].is_full for key in keys)
 
 
 def _is_news(inquiry: Inquiry, choices: list[Application]) -> bool:
@@ -160,27 +185,6 @@ def _is_news(inquiry: Inquiry, choices: list[Application]) -> bool:
 
 def _waits(application: Application) -> bool:
     return application.status == ApplicationStatus.PENDING and application.reviewed_at is None
-
-
-def _full(rows: list[Any]) -> set[tuple[int, int]]:
-    """Cycle and mentor of each full one among the choices that wait, in one query."""
-    mentors = {
-        (row.cycle_id, each.mentor_id): cap_for(each.mentor, row.cycle)
-        for row in rows
-        for each in row.waiting_choices
-    }
-    matched = (
-        Match.objects.counted()
-        .filter(
-            cycle_id__in={cycle for cycle, _mentor in mentors},
-            mentor_id__in={mentor for _cycle, mentor in mentors},
-        )
-        .order_by()
-        .values_list("cycle_id", "mentor_id")
-        .annotate(n=Count("pk"))
-    )
-    counts = {(cycle, mentor): n for cycle, mentor, n in matched}
-    return {pair for pair, cap in mentors.items() if counts.get(pair, 0) >= cap}
 
 
 def _is(row: Any, key: str, late_before: datetime.datetime) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -71,6 +72,13 @@ class ChangedMeanwhile(Refused):
     sentence = _(
         "Changed meanwhile: %(deeds)s. This is how it stands now; read it again before you decide."
     )
+
+
+def marked(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """The cases, each annotated with its ``mark``."""
+    entries = HistoryEntry.objects.filter(application__enrolment=OuterRef("pk")).order_by()
+    newest = entries.values("application__enrolment").annotate(last=Max("pk")).values("last")
+    return cases.annotate(mark=Coalesce(Subquery(newest), 0))
 
 
 def mark_of_case(enrolment_id: int) -> str:

@@ -84,10 +84,18 @@ class Habits:
     answers: dict[int, Answers]
 
     @classmethod
-    def of(cls, mentors: list[MentorProfile], cycle: Cycle, now: datetime.datetime) -> Habits:
-        """Read in three queries, however many mentors there are."""
+    def of(
+        cls,
+        mentors: list[MentorProfile],
+        cycle: Cycle,
+        now: datetime.datetime,
+        *,
+        loads: dict[int, Load] | None = None,
+    ) -> Habits:
+        """Read in two queries for any number of mentors; ``loads`` where they have been read."""
         ids = [mentor.pk for mentor in mentors]
-        return cls(loads=load_of(mentors, cycle), answers=latest_answers(ids, since=now - OF_LATE))
+        answers = latest_answers(ids, since=now - OF_LATE)
+        return cls(loads=load_of(mentors, cycle) if loads is None else loads, answers=answers)
 
     def answers_of(self, mentor_id: int) -> Answers:
         """What is known of a mentor's answers."""

@@ -49,15 +49,17 @@ def enrolments_to_review() -> QuerySet[Enrolment]:
     Annotated with ``waiting_since`` and ``choices_waiting``. A case whose mentee was asked a
     question comes back with the answer.
     """
+    unread = Q(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
     waiting = Q(
         applications__status=ApplicationStatus.PENDING, applications__reviewed_at__isnull=True
     )
+    few = Application.objects.filter(unread).values("enrolment")  # of many: found before counted
     return (
-        Enrolment.objects.annotate(
+        Enrolment.objects.filter(~_is_asked(enrolment=OuterRef("pk")), pk__in=few)
+        .annotate(
             choices_waiting=Count("applications", filter=waiting),
             waiting_since=Min("applications__created_at", filter=waiting),
         )
-        .filter(~_is_asked(enrolment=OuterRef("pk")), choices_waiting__gt=0)
         .select_related("mentee", "cycle")
         .order_by("waiting_since", "pk")
     )

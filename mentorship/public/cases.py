@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Subquery
@@ -13,7 +13,7 @@ from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus
 from mentorship.domain.actors import Account
 from mentorship.models import MAX_CHOICES, Application, Enrolment, Match, MentorshipSettings
 
-from .wording import Line, line_for
+from .wording import Line, line_for, waits_for_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class Step:
     line: Line
     in_line: int | None
     is_late: bool
+    #: The team's open question on which this choice waits.
+    question: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,13 @@ class Case:
         return self.is_open or active or self.enrolment.cycle.is_open
 
 
-def cases_of(user: Account, *, now: datetime.datetime) -> list[Case]:
-    """All cases of an account, the newest first, in a fixed number of queries."""
+def cases_of(
+    user: Account, *, now: datetime.datetime, asked: Mapping[int | None, int]
+) -> list[Case]:
+    """All cases of an account, the newest first, in a fixed number of queries.
+
+    ``asked`` are the open questions of the team, by the case in which they were asked.
+    """
     enrolments = (
         Enrolment.objects.filter(mentee__user_id=user.pk)
         .select_related("cycle", "mentee")
@@ -60,17 +67,21 @@ def cases_of(user: Account, *, now: datetime.datetime) -> list[Case]:
     )
     hours = MentorshipSettings.load().review_hours
     places = _queue_places(user)
-    return [_case(enrolment, places.get(enrolment.pk), hours, now) for enrolment in enrolments]
+    return [_case(row, places.get(row.pk), asked.get(row.pk), hours, now) for row in enrolments]
 
 
 def _case(
-    enrolment: Enrolment, queue_place: int | None, review_hours: int, now: datetime.datetime
+    enrolment: Enrolment,
+    queue_place: int | None,
+    question: int | None,
+    review_hours: int,
+    now: datetime.datetime,
 ) -> Case:
     rows = sorted(enrolment.applications.all(), key=_order)
     matches = sorted(enrolment.matches.all(), key=lambda match: match.confirmed_at)
     return Case(
         enrolment=enrolment,
-        steps=list(_steps(enrolment, rows, review_hours, now)),
+        steps=list(_steps(enrolment, rows, question, review_hours, now)),
         match=matches[-1] if matches else None,
         queue_place=queue_place,
         is_open=any(row.is_open for row in rows),
@@ -104,7 +115,11 @@ def _order(application: Application) -> tuple[int, datetime.datetime, int]:
 
 
 def _steps(
-    enrolment: Enrolment, rows: list[Application], review_hours: int, now: datetime.datetime
+    enrolment: Enrolment,
+    rows: list[Application],
+    question: int | None,
+    review_hours: int,
+    now: datetime.datetime,
 ) -> Iterable[Step]:
     place = 0
     for row in rows:
@@ -112,12 +127,18 @@ def _steps(
         waits = row.is_open and row.origin != ApplicationOrigin.QUEUE
         place += waits
         last = next(iter(row.history.all()), None)
-        line = line_for(row, transition=last.transition if last else "", review_hours=review_hours)
+        line = line_for(
+            row,
+            transition=last.transition if last else "",
+            review_hours=review_hours,
+            is_asked=question is not None,
+        )
         yield Step(
             application=row,
             line=line,
             in_line=place if waits else None,
             is_late=line.next_by is not None and line.next_by < now,
+            question=question if waits_for_answer(row) else None,
         )
 
 

@@ -24,7 +24,9 @@ from .questions import AnswerForm, questions_to
 def my_mentorship(request: HttpRequest) -> HttpResponse:
     """Where everything stands, in the mentee's own time zone."""
     mentee = profile_of(request, MenteeProfile)
-    cases = cases_of(request.user, now=timezone.now())
+    questions = list(questions_to(enrolment__mentee__user_id=account_of(request).pk))
+    asked = {question.enrolment_id: question.pk for question in questions}
+    cases = cases_of(request.user, now=timezone.now(), asked=asked)
     own_zone = zone(mentee.timezone if mentee else timezone.get_default_timezone_name())
     context = {
         "mentee": mentee,
@@ -32,7 +34,7 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
         "past": [case for case in cases if not case.is_current],
         "zone": own_zone,
         "begun": Begun(request).saved_at,
-        "questions": questions_to(enrolment__mentee__user_id=account_of(request).pk),
+        "questions": questions,
         "answer_form": AnswerForm(),
     }
     with timezone.override(own_zone):

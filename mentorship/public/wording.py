@@ -31,12 +31,33 @@ class Line:
     reason: str = ""
 
 
-def line_for(application: Application, *, transition: str, review_hours: int) -> Line:
-    """The words for an application whose last move was ``transition``."""
+def line_for(
+    application: Application, *, transition: str, review_hours: int, is_asked: bool = False
+) -> Line:
+    """The words for an application whose last move was ``transition``.
+
+    ``is_asked``: the team has asked the mentee, and waits for the answer before it goes on.
+    """
     status = ApplicationStatus(application.status)
+    if is_asked and waits_for_answer(application):
+        return _asked()
     if status == ApplicationStatus.REJECTED:
         return _not_taken_further(application, transition)
     return _WORDS[status](application, review_hours)
+
+
+def waits_for_answer(application: Application) -> bool:
+    """Whether an open question to the mentee holds this choice up."""
+    return application.status == ApplicationStatus.PENDING and application.reviewed_at is None
+
+
+def _asked() -> Line:
+    return Line(
+        tone="wait",
+        title=_("Waits for your answer"),
+        text=_("Our team has a question before it goes on with your application."),
+        next_step=_("You answer. Then our team finishes its review."),
+    )
 
 
 def _pending(application: Application, review_hours: int) -> Line:

@@ -3,13 +3,15 @@
 An address without a row here makes a test fail: whoever adds one says who may go there.
 """
 
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
 from mentorship.domain.actors import Right
 
 TEAM = {"team", "superuser"}
 NOBODY = frozenset()
-PEOPLE = {"anonymous", "mentee", "mentor", "editor"}
+#: The mentee and the mentor whose things these are, others of both, and an editor of pages.
+PEOPLE = {"anonymous", "mentee", "other_mentee", "mentor", "other_mentor", "editor"}
+_MENTORS_ALL = {"mentor", "other_mentor"}
 IN_ADMIN = {"editor", "viewer", *TEAM, *(right.name for right in Right)}
 EVERYBODY = PEOPLE | IN_ADMIN
 
@@ -145,6 +147,12 @@ ADMIN = {
     **chooser("language", create={"superuser"}),
 }
 
+#: Who sends to addresses that nobody opens.
+SENDERS = {
+    "mentorship_admin:review_presence": _REVIEW,
+    "mentorship_admin:mentor_presence": _MENTORS,
+}
+
 #: Opened with GET. Pages that are only posted to answer nobody's GET.
 PUBLIC = {
     "mentorship:mentor_list": EVERYBODY,
@@ -164,13 +172,13 @@ PUBLIC = {
     "mentorship:my_mentorship": _SIGNED_IN,
     "mentorship:mentor_registered": _SIGNED_IN,
     # A mentor is sent on to the desk, everybody else to the form.
-    "mentorship:mentor_register": _SIGNED_IN - {"mentor"},
-    "mentorship:mentor_register_step": _SIGNED_IN - {"mentor"},
-    "mentorship:mentor_desk": {"mentor"},
-    "mentorship:mentor_profile": {"mentor"},
-    "mentorship:mentor_profile_part": {"mentor"},
-    "mentorship:mentor_pause": {"mentor"},
-    "mentorship:mentor_leave": {"mentor"},
+    "mentorship:mentor_register": _SIGNED_IN - _MENTORS_ALL,
+    "mentorship:mentor_register_step": _SIGNED_IN - _MENTORS_ALL,
+    "mentorship:mentor_desk": _MENTORS_ALL,
+    "mentorship:mentor_profile": _MENTORS_ALL,
+    "mentorship:mentor_profile_part": _MENTORS_ALL,
+    "mentorship:mentor_pause": _MENTORS_ALL,
+    "mentorship:mentor_leave": _MENTORS_ALL,
     "mentorship:withdraw": {"mentee"},
     "mentorship:withdraw_all": {"mentee"},
     "mentorship:answer": {"mentee"},
@@ -191,6 +199,17 @@ def resolved(patterns=None, namespace=""):
             yield from resolved(pattern.url_patterns, inner)
         elif "mentorship" in f"{namespace}{pattern.name}":
             yield f"{namespace}{pattern.name}"
+
+
+def view_of(url):
+    """The class that answers at an address; None where that is a function."""
+    return getattr(resolve(url).func, "view_class", None)
+
+
+def moves_at(url):
+    """The moves that can be posted to an address, as its forms name them."""
+    moves = getattr(view_of(url), "form_classes", {})
+    return list(moves) if isinstance(moves, dict) and moves else ["", "approve"]
 
 
 def address(name, world):

@@ -130,10 +130,22 @@ class TestTheProposal:
         for _round in range(3):
             make_mentor()
             wait(topics=("Python",))
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(9):
                 found.append(len(proposal_for(cycle, now=now).pairs))
 
         assert found == [1, 2, 3]
+
+    def test_of_a_very_long_queue_those_who_wait_longest_come_first(
+        self, wait, cycle, now, monkeypatch
+    ):
+        monkeypatch.setattr("mentorship.domain.assignment.reading.MOST_AT_ONCE", 4)
+        make_mentor(), make_mentor()
+        cases = [wait(later=number) for number in range(3)]
+
+        proposal = proposal_for(cycle, now=now)
+
+        assert {pair.place.enrolment for pair in proposal.pairs} == {*cases[:2]}
+        assert (proposal.left_over, proposal.unassignable, proposal.later) == ([], [], 1)
 
     def test_too_many_for_a_site_without_the_solver(self, wait, propose, monkeypatch):
         monkeypatch.setattr("mentorship.domain.assignment.engine.EASY_PAIRS", 0)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from mentorship.choices import MentorStatus
 from mentorship.domain import mentors
 from mentorship.domain.importing import files, taking_in, undoing
-from mentorship.domain.importing.columns import COLUMNS, SAMPLE, BadHeading
+from mentorship.domain.importing.columns import COLUMNS, SAMPLE, BadHeading, yes_and_no
 from mentorship.domain.importing.plan import Outcome, plan
 from mentorship.domain.profiles import edit_profile
 from mentorship.domain.refusals import NotAllowed
@@ -212,6 +212,28 @@ class TestPlan:
         row = outcome(actor, **{column: cell})
         assert row.outcome is Outcome.WRONG
         assert said in " ".join(row.errors[column])
+
+    @pytest.mark.parametrize(
+        ("cell", "means"),
+        [("ja", True), ("Nein", False), ("SÍ", True), ("yes", True), ("no", False)],
+    )
+    def test_yes_and_no_in_the_languages_of_the_site(self, actor, settings, cell, means):
+        settings.LANGUAGES = [("en", "English"), ("de", "German"), ("es", "Spanish")]
+        assert (
+            outcome(actor, offers_ad_hoc=cell, ad_hoc_mentees="2").after["offers_ad_hoc"] is means
+        )
+
+    def test_a_language_that_the_site_does_not_have_says_nothing(self, actor, settings):
+        settings.LANGUAGES = [("en", "English")]
+        assert "yes or no" in " ".join(outcome(actor, offers_ad_hoc="ja").errors["offers_ad_hoc"])
+
+    def test_a_word_that_means_both_means_nothing(self, monkeypatch, settings):
+        settings.LANGUAGES = [("en", "English"), ("de", "German")]
+        said = iter(["po,ne", "ne,po"])
+        monkeypatch.setattr(
+            "mentorship.domain.importing.columns.translation.gettext", lambda words: next(said)
+        )
+        assert not {"po", "ne"} & yes_and_no().keys()
 
     def test_something_must_be_offered(self, actor):
         row = outcome(actor, offers_long_term="no")

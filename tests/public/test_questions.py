@@ -88,3 +88,26 @@ def test_a_mentor_answers_on_the_own_desk(client, sign_in, by):
 def test_what_people_write_is_escaped(client, question, by):
     Inquiry.objects.update(question="<script>x</script>")
     assert b"<script>x" not in client.get(MY).content
+
+
+def test_the_timeline_waits_for_the_answer_and_links_to_the_question(client, question, by):
+    [case] = client.get(MY).context["current"]
+    [step] = case.steps
+    assert (str(step.line.title), step.question) == ("Waits for your answer", question.pk)
+    assert step.line.next_by is None
+    content = client.get(MY).content.decode()
+    assert "finishes its review." not in content.replace("Then our team finishes its review.", "")
+    assert f'<a href="{url(question)}">Answer the question</a>' in content
+
+    client.post(url(question), {"answer": "Two books."})
+
+    [case] = client.get(MY).context["current"]
+    assert str(case.steps[0].line.title) == "With our team"
+
+
+def test_a_choice_that_is_in_line_does_not_wait_for_the_answer(client, question, by):
+    case = question.enrolment
+    choice = case.applications.get()
+    type(choice).objects.filter(pk=choice.pk).update(reviewed_at=timezone.now())
+
+    assert str(client.get(MY).context["current"][0].steps[0].line.title) == "In line"

@@ -142,3 +142,30 @@ def test_a_reviewer_of_applications_has_nothing_here(client, mentor):
     assert factories.reload(mentor).status == MentorStatus.PENDING
     assert not Inquiry.objects.exists()
     assert not TeamNote.objects.exists()
+
+
+class TestTheListAtTheSide:
+    def test_stands_beside_the_mentor_with_the_place_in_it(self, desk, mentor):
+        others = [factories.make_mentor(status="PENDING") for _number in range(2)]
+        context = desk.get(page(others[0])).context
+
+        assert [row.pk for row in context["beside"]] == [mentor.pk, *(row.pk for row in others)]
+        around = context["list"]
+        assert (around.place, around.total) == (2, 3)
+        assert (around.previous_id, around.next_id) == (mentor.pk, others[1].pk)
+
+    def test_leads_from_somebody_who_does_not_wait_to_the_first_who_does(self, desk, mentor):
+        active = factories.make_mentor()
+        around = desk.get(page(active)).context["list"]
+        assert (around.place, around.previous_id, around.next_id) == (None, None, mentor.pk)
+
+    def test_asks_the_database_as_often_for_many_as_for_one(
+        self, desk, mentor, django_assert_num_queries
+    ):
+        desk.get(page(mentor))
+        with django_assert_num_queries(28):
+            desk.get(page(mentor))
+        for _number in range(3):
+            factories.make_mentor(status="PENDING")
+        with django_assert_num_queries(28):
+            desk.get(page(mentor))

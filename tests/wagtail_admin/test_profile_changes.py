@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mentorship.domain import leaving, profiles
 from mentorship.domain.photos import kept_photo
-from mentorship.models import ProfileChange
+from mentorship.models import CannedReason, Notification, ProfileChange
 from mentorship.testing.factories import make_mentor, put_into, reload, web
 from tests.public.pictures import picture
 from tests.wagtail_admin.conftest import sentences
@@ -87,9 +87,26 @@ def test_taking_over(desk, mentor):
     assert "Nothing is left to decide here." in desk.get(address(mentor)).content.decode()
 
 
+def test_the_reasons_are_those_that_the_team_keeps(desk, mentor):
+    propose(mentor, headline="New line")
+    ready = desk.get(address(mentor)).context["forms"]["refuse"].fields["ready"]
+    assert "The photo does not show you." in dict(ready.choices)
+
+    CannedReason.objects.create(used_for="REFUSE_CHANGE", text="Too long.")
+    page = decide(desk, mentor, "refuse", ready="Too long.", reason="Half of it would do.")
+
+    assert sentences(page) == [
+        "The profile of Noor Haddad stays as it was, and the mentor is told why."
+    ]
+    [told] = Notification.objects.exclude(context__reason=None)
+    assert told.context["reason"] == "Too long. Half of it would do."
+
+
 def test_refusing_needs_a_reason(desk, mentor):
     propose(mentor, headline="New line")
-    assert "This field is required" in decide(desk, mentor, "refuse").content.decode()
+    assert (
+        "Give a reason: choose one, or write it." in decide(desk, mentor, "refuse").content.decode()
+    )
     assert ProfileChange.objects.exists()
 
     decide(desk, mentor, "refuse", reason="Say what you do.")
@@ -151,5 +168,5 @@ def test_the_number_of_queries(desk, count, django_assert_num_queries):
 
     with django_assert_num_queries(13):
         desk.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(address(mentors[0]))

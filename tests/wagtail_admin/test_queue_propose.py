@@ -205,3 +205,11 @@ def test_a_queue_that_is_too_long_for_the_site_says_so(desk, two, monkeypatch):
 
     content = desk.get(PROPOSE).content.decode()
     assert "too long to be assigned at once" in content
+
+
+def test_a_queue_that_is_too_long_for_one_page_says_how_many_come_later(desk, two, monkeypatch):
+    monkeypatch.setattr("mentorship.domain.assignment.reading.MOST_AT_ONCE", 1)
+    response = desk.get(PROPOSE)
+
+    assert (len(response.context["proposal"].pairs), response.context["proposal"].later) == (1, 1)
+    assert "1 more waits: come back when these are decided." in response.content.decode()

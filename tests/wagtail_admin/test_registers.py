@@ -87,10 +87,17 @@ class TestSteps:
         client.force_login(factories.make_user(permissions=permissions))
         assert labels(client.get(index("matches"))) == ["Inspect"]
 
-    def test_buttons_take_the_size_that_the_list_asks_for(self, desk, match):
+    def test_buttons_take_the_size_that_the_list_asks_for_and_none_shouts(self, desk, match):
         content = desk.get(index("matches")).content.decode()
-        assert 'class="button button-small"' in content
+        assert 'class="button button-secondary button-small"' in content
         assert 'class="button button-secondary no button-small"' in content
+        assert 'class="button button-small"' not in content
+
+    def test_how_long_ago_is_said_as_in_wagtails_own_lists(self, desk, match):
+        content = desk.get(index("matches")).content.decode()
+        moment = timezone.localtime(match.confirmed_at)
+        assert f'<time datetime="{moment.isoformat()}" title="' in content
+        assert ">just now</time>" in content
 
 
 class TestFilters:

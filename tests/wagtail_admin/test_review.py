@@ -5,7 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus as Status
+from mentorship.choices import Notice
 from mentorship.domain import applications, offers, review, seen
+from mentorship.models import MenteeProfile, Notification
+from mentorship.notifications.rendering import reading_as, render
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import offered, sentences
 
@@ -238,3 +241,40 @@ class TestRecallAndStrike:
 
         assert statuses(offer.enrolment) == [Status.ADMIN_APPROVED, Status.REJECTED]
         assert b"cannot be done any more" in desk.get(url).content
+
+
+class TestTheMailOfARejection:
+    def test_is_shown_with_the_reason_before_it_is_sent(self, desk, cycle):
+        case = factories.make_case(factories.make_mentor("Ada"), factories.make_mentor("Grace"))
+        url = reverse("mentorship_admin:review_case", args=[case.pk])
+        data = {"action": "preview", "mark": seen.mark_of_case(case.pk), "reason": "Not <b>us</b>."}
+
+        response = desk.post(url, data)
+
+        mail = response.context["mail"]
+        assert (mail.to, mail.reason) == (case.mentee.email, "Not <b>us</b>.")
+        assert any("Ada, Grace" in parts[0] for parts in mail.paragraphs)
+        assert b"Not &lt;b&gt;us&lt;/b&gt;." in response.content
+        assert not Notification.objects.filter(notice=Notice.APPLICATION_REJECTED).exists()
+
+    def test_reads_as_what_is_sent(self, desk, cycle):
+        case = factories.make_case(factories.make_mentor("Ada"))
+        MenteeProfile.objects.update(preferred_language="de")
+        url = reverse("mentorship_admin:review_case", args=[case.pk])
+        data = {"mark": seen.mark_of_case(case.pk), "reason": "So."}
+        shown = desk.post(url, data | {"action": "preview"}).context["mail"]
+
+        desk.post(url, data | {"action": "reject"})
+
+        row = Notification.objects.get(notice=Notice.APPLICATION_REJECTED)
+        with reading_as(row):
+            sent = render(row)
+        assert sent.subject == shown.subject
+        assert sent.paragraphs == ["So.".join(parts) for parts in shown.paragraphs]
+
+    def test_is_not_there_where_the_mentee_is_not_told(self, desk, cycle, team):
+        case = factories.make_case(factories.make_mentor("Ada"))
+        case.applications.update(origin="HAND_PICKED", priority=None)
+        page = desk.get(reverse("mentorship_admin:review_case", args=[case.pk]))
+        assert page.context["mail"] is None
+        assert b"nobody is told" in page.content

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from mentorship.choices import MentorStatus, Notice
@@ -17,6 +18,7 @@ from mentorship.models import (
     Notification,
 )
 from mentorship.testing import factories
+from tests.testapp.models import HostPage
 
 
 def url(action, *things):
@@ -167,8 +169,16 @@ class TestEditing:
         assert MentorProfile.objects.filter(pk=mentor.pk).exists()
         assert b"/delete/" not in client.get(url("edit", mentor)).content
 
-    def test_the_usage(self, desk, mentor):
-        assert desk.get(url("usage", mentor)).status_code == 200
+    def test_the_usage_names_the_pages_on_which_editors_put_the_mentor(self, client, mentor):
+        client.force_login(factories.make_admin())
+        assert b"Our people" not in client.get(url("usage", mentor)).content
+        page = HostPage(title="Our people", slug="our-people")
+        page.body = [("MentorListBlock", {"heading": "", "which": "picked", "mentors": [mentor]})]
+        Page.objects.get(depth=2).add_child(instance=page)
+        ReferenceIndex.create_or_update_for_object(page)
+
+        assert b"Our people" in client.get(url("usage", mentor)).content
+        assert "Used 1 time" in client.get(url("edit", mentor)).content.decode()
 
     @pytest.mark.parametrize("status", MentorStatus.values)
     def test_the_preview(self, desk, status):

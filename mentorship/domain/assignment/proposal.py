@@ -70,6 +70,8 @@ class Proposal:
     pairs: list[ProposedPair]
     left_over: list[Application]
     unassignable: list[Application]
+    #: How many wait behind those who could be weighed at once; their turn is after these.
+    later: int = 0
 
     @property
     def total(self) -> int:
@@ -84,7 +86,8 @@ def proposal_for(cycle: Cycle, *, now: datetime.datetime) -> Proposal:
     mentor gets more than the cap leaves beside matches, acceptances and offers (A8). Left
     out are mentors who are paused, have left, do not offer the cycle's type, are the mentee in
     person or have been tried for this mentee before: a person may pick them nevertheless.
-    The number of queries is always the same. Raises ``QueueTooLong``.
+    Of a very long queue those who wait longest are assigned; ``later`` counts the rest. The
+    number of queries is always the same. Raises ``QueueTooLong``.
     """
     reading = Reading(cycle, now=now)
     clearing = Clearing(Market(reading.wishes(), reading.offers(), on=reading.on))
@@ -98,4 +101,6 @@ def proposal_for(cycle: Cycle, *, now: datetime.datetime) -> Proposal:
             left_over.append(place)
         else:
             unassignable.append(place)
-    return Proposal(pairs=pairs, left_over=left_over, unassignable=unassignable)
+    return Proposal(
+        pairs=pairs, left_over=left_over, unassignable=unassignable, later=reading.later
+    )

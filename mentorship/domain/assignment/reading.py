@@ -37,13 +37,22 @@ from .market import Offer, Wish
 _NOBODYS_WISH = ("pass_over", "close_other", "undo")
 
 
+#: So many pairs of a mentee and a mentor are weighed at once: a page that takes some seconds.
+MOST_AT_ONCE = 3_000_000
+
+
 class Reading:
-    """What the database says of the queue and of the mentors, in ten queries."""
+    """What the database says of the queue and of the mentors, in nine queries.
+
+    Of a queue that is too long to be weighed at once it reads those who wait longest; ``later``
+    says how many come after them.
+    """
 
     def __init__(self, cycle: Cycle, *, now: datetime.datetime) -> None:
         self.now, self.on = now, today(now)
-        self.places = _waiting(cycle)
         mentors = [each for each in askable(cycle) if not each.is_paused(self.on)]
+        waiting, room = _waiting(cycle), max(MOST_AT_ONCE // max(len(mentors), 1), 1)
+        self.places, self.later = waiting[:room], len(waiting[room:])
         self.mentors = {mentor.pk: mentor for mentor in mentors}
         self.habits = Habits.of(mentors, cycle, now)
         self.tried = _tried(cycle)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,10 @@ from mentorship.choices import LearningStyle
 from mentorship.domain.refusals import Refused
 from mentorship.models import Expertise, Language, Level, MentorProfile, fold
 
+#: Understood on every site; besides them the words of its languages.
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
+#: Django's own words for yes and no, which it has in nearly a hundred languages.
+_DJANGOS = "yes,no,maybe"
 
 
 class Wrong(Refused):
@@ -45,6 +49,8 @@ class Words:
     topics: dict[str, Expertise]
     codes: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
+    #: What means yes (true) or no (false), in small letters.
+    flags: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Words:
@@ -54,7 +60,24 @@ class Words:
             {fold(topic.name): topic for topic in topics},
             {code.lower(): code for code in Language.objects.values_list("code", flat=True)},
             {str(topic.pk): topic.name for topic in topics},
+            yes_and_no(),
         )
+
+
+def yes_and_no() -> dict[str, bool]:
+    """What means yes and what means no on this site: in English, and in each of its languages.
+
+    A word that means yes in one language and no in another means nothing.
+    """
+    said: dict[bool, set[str]] = {True: set(), False: set()}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            words = [*translation.gettext(_DJANGOS).split(","), "", ""]
+            for means, own in ((True, (words[0], _("yes"))), (False, (words[1], _("no")))):
+                said[means] |= {word.strip().casefold() for word in own}
+    both = (said[True] & said[False]) | {""}
+    flags = {word: means for means, words in said.items() for word in words - both}
+    return flags | dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 
 def _text(cell: str, words: Words) -> str:
@@ -68,10 +91,10 @@ def _number(cell: str, words: Words) -> int:
 
 
 def _flag(cell: str, words: Words) -> bool:
-    said = cell.casefold()
-    if said not in (*YES, *NO):
+    said = words.flags.get(cell.casefold())
+    if said is None:
         raise Wrong(_("Write yes or no."))
-    return said in YES
+    return said
 
 
 def _parts(cell: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.models import Application
 from mentorship.wagtail_admin import policies
 
-from .base import Register, status_tag
+from .base import Register, since, status_tag
 from .filters import EnrolmentCycleFilter, RemarksFilter
 
 
@@ -19,7 +19,7 @@ class ApplicationRegister(Register):
     base_url_path = "mentorship/applications"
     menu_icon = "form"
     list_select_related = ("enrolment__mentee", "enrolment__cycle", "mentor")
-    list_display = ("mentee", "to_mentor", "subject", "state", "place", "cycle", "changed_at")
+    list_display = ("mentee", "to_mentor", "subject", "state", "place", "cycle", "since")
     list_filter = ("status", "origin", EnrolmentCycleFilter, RemarksFilter)
     search_fields = (
         "enrolment__mentee__name",
@@ -102,6 +102,13 @@ class ApplicationRegister(Register):
 
     place.short_description = _("choice")  # type: ignore[attr-defined]
     place.admin_order_field = "priority"  # type: ignore[attr-defined]
+
+    def since(self, row: Application) -> str:
+        """Since when it is in this state."""
+        return since(row.changed_at)
+
+    since.short_description = _("in this state since")  # type: ignore[attr-defined]
+    since.admin_order_field = "changed_at"  # type: ignore[attr-defined]
 
     def cycle(self, row: Application) -> str:
         """In which cycle."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
@@ -49,7 +52,9 @@ class StepButtons(ButtonHelper):
     def _step_button(
         self, obj: Any, step: Step, *, is_first: bool, add: list[str], leave: list[str]
     ) -> dict[str, Any]:
-        kind = [] if is_first and not step.is_serious else ["button-secondary"]
+        # The next step stands out on the page of one row, not fifty times in a list.
+        is_loud = is_first and not step.is_serious and "button-small" not in add
+        kind = [] if is_loud else ["button-secondary"]
         kind += ["no"] if step.is_serious else []
         back = urlencode({"next": self.request.get_full_path()})
         return {
@@ -89,6 +94,16 @@ class Register(ModelAdmin):
     def get_permission_helper_class(self) -> type[PolicyHelper]:
         """modeladmin's questions, answered by the policy of this register."""
         return type("RegisterPolicyHelper", (PolicyHelper,), {"policy": self.policy})
+
+
+def since(moment: datetime.datetime | None) -> str:
+    """How long ago, as Wagtail's own lists say it; the moment itself for whoever points at it."""
+    if moment is None:
+        return Register.empty_value_display
+    local = timezone.localtime(moment)
+    words = formats.date_format(local, "DATETIME_FORMAT")
+    told = timesince_simple(moment)
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), words, told)
 
 
 #: Which states stand out, and which are over.

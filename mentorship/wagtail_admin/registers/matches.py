@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.models import Application, Match
 from mentorship.wagtail_admin import policies
 
-from .base import Register, status_tag
+from .base import Register, since, status_tag
 from .filters import CycleFilter, FlagFilter
 
 
@@ -21,7 +21,7 @@ class MatchRegister(Register):
     base_url_path = "mentorship/matches"
     menu_icon = "group"
     list_select_related = ("enrolment__mentee", "mentor", "cycle")
-    list_display = ("mentee", "mentor_name", "state", "cycle_name", "confirmed_at", "flag")
+    list_display = ("mentee", "mentor_name", "state", "cycle_name", "since", "flag")
     list_filter = ("status", CycleFilter, FlagFilter)
     search_fields = ("enrolment__mentee__name", "enrolment__mentee__email", "mentor__name")
     list_export = (
@@ -83,6 +83,13 @@ class MatchRegister(Register):
 
     state.short_description = _("state")  # type: ignore[attr-defined]
     state.admin_order_field = "status"  # type: ignore[attr-defined]
+
+    def since(self, match: Match) -> str:
+        """Since when they are a pair."""
+        return since(match.confirmed_at)
+
+    since.short_description = _("confirmed")  # type: ignore[attr-defined]
+    since.admin_order_field = "confirmed_at"  # type: ignore[attr-defined]
 
     def cycle_name(self, match: Match) -> str:
         """In which cycle."""

@@ -17,6 +17,7 @@ from wagtail.snippets.views.chooser import (
 )
 
 from mentorship.models import MentorProfile
+from mentorship.wagtail_admin import policies
 
 
 class _Visible:
@@ -72,3 +73,11 @@ class MentorChooserViewSet(SnippetChooserViewSet):
     chosen_view_class = MentorChosen
     chosen_multiple_view_class = MentorChosenMultiple
     create_view_class = NoCreating
+
+
+class ReasonChooserViewSet(SnippetChooserViewSet):
+    """The chooser of ready reasons."""
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> Any:
+        """With our policy, which Wagtail before version 8 does not look up for a chooser."""
+        return super().get_common_view_kwargs(**{"permission_policy": policies.REASONS, **kwargs})

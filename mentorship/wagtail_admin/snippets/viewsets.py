@@ -24,7 +24,7 @@ from mentorship.choices import MentorshipType, MentorStatus, ReasonUse
 from mentorship.models import CannedReason, Expertise, Language, MentorProfile
 from mentorship.wagtail_admin import policies
 
-from .choosers import MentorChooserViewSet
+from .choosers import MentorChooserViewSet, ReasonChooserViewSet
 from .forms import MentorForm
 from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
 
@@ -226,6 +226,7 @@ class CannedReasonViewSet(SnippetViewSet):
 
     model = CannedReason
     permission_policy = policies.REASONS
+    chooser_viewset_class = ReasonChooserViewSet
     icon = "openquote"
     menu_item_is_registered = True
     add_to_admin_menu = False

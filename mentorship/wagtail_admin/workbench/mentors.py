@@ -27,8 +27,9 @@ from mentorship.models import HOURS_PER_MENTEE, Application, Match, MentorProfil
 from . import presence
 from .forms import NoteForm as ExplainedForm
 from .forms import PlainForm
-from .mail_preview import rejection_of
-from .pages import MovePage, TeamPage, Words, paged, promise
+from .mail_preview import MailPage, reason_in, rejection_of
+from .neighbours import Neighbours
+from .pages import TeamPage, Words, paged, promise
 from .review_forms import MarkedForm, NoteForm, QuestionForm, ReasonedForm, TakeBackForm
 
 
@@ -75,7 +76,7 @@ class Check:
     words: Words
 
 
-class MentorReview(MovePage):
+class MentorReview(MailPage):
     """One mentor: accept, reject, or look at again."""
 
     right = Right.REVIEW_MENTORS
@@ -126,13 +127,6 @@ class MentorReview(MovePage):
     def inquiries(self) -> list[Any]:
         """All questions and answers, the oldest first."""
         return list(self.subject.inquiries.select_related("asked_by"))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The preview of a mail moves nothing: the page comes back with the words in it."""
-        if request.POST.get("action") == "preview":
-            form = self.get_form("reject", request.POST)
-            return self.form_invalid("reject", form)
-        return super().post(request, *args, **kwargs)
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Make the one call; each move has a method of its name."""
@@ -197,8 +191,7 @@ class MentorReview(MovePage):
         """Which moves there are, what was checked, and what a rejection would end."""
         mentor, found = self.subject, suspects(self.subject)
         context = super().get_context_data(**kwargs)
-        form = context["forms"]["reject"]
-        reason = form.cleaned_data.get("reason", "") if form.is_bound and form.is_valid() else ""
+        reason = reason_in(context["forms"]["reject"])
         return context | {
             "mentor": mentor,
             "mark": self.mark,
@@ -208,9 +201,9 @@ class MentorReview(MovePage):
             "suspects": found,
             "live_offers": Application.objects.live().filter(mentor=mentor).count(),
             "active_matches": Match.objects.active().filter(mentor=mentor).count(),
-            "next_id": self._following() if mentor.status == MentorStatus.PENDING else None,
+            **promise(self.request),
+            **self._neighbours(),
             "mail": rejection_of(mentor, reason),
-            "others": presence.told(presence.others(mentor, self.request.user)),
             "presence_every": presence.EVERY,
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
@@ -219,6 +212,13 @@ class MentorReview(MovePage):
                 word: name_of(user) for word, user in notes.handles(Right.REVIEW_MENTORS).items()
             },
         }
+
+    def _neighbours(self) -> dict[str, Any]:
+        """The list at the side."""
+        ids = worklist.mentors_to_review().values_list("pk", flat=True)
+        around = Neighbours.of(ids, self.subject.pk)
+        rows = MentorProfile.objects.filter(pk__in=around.shown).order_by("created_at", "pk")
+        return {"list": around, "beside": rows.only("name", "headline", "created_at", "photo")}
 
     def _moves(self) -> set[str]:
         """Nobody who has left is accepted; the team can bring them back first."""

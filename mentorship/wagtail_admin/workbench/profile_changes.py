@@ -14,12 +14,15 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.choices import ReasonUse
 from mentorship.domain import profiles
 from mentorship.domain.actors import Right
+from mentorship.domain.reasons import ready_reasons
 from mentorship.models import MentorProfile, ProfileChange
 
-from .forms import PlainForm, ReasonForm
+from .forms import PlainForm
 from .pages import NO_MORE, MovePage, Words
+from .review_forms import WithReason
 
 
 class SeenForm(PlainForm):
@@ -28,8 +31,8 @@ class SeenForm(PlainForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class RefuseForm(ReasonForm):
-    """Refuses what was on the page, with a reason that the mentor reads."""
+class RefuseForm(WithReason):
+    """Refuses what was on the page, with a reason, ready-made, free or both, for the mentor."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -54,11 +57,6 @@ class ProfileChangeReview(MovePage):
     parent = ("mentorship_admin:mentors", _("Mentors to review"))
     success_name = "mentorship_admin:mentors"
     form_classes = {"accept": SeenForm, "refuse": RefuseForm}
-    reasons = (
-        _("The text does not say what you can help with."),
-        _("The photo does not show you."),
-        _("We could not open the link."),
-    )
     subject: MentorProfile
     change: ProfileChange | None
 
@@ -80,6 +78,11 @@ class ProfileChangeReview(MovePage):
     def closed_because(self) -> str:
         """Why there is nothing to decide any more."""
         return str(NO_MORE)
+
+    def get_form_kwargs(self, action: str) -> dict[str, Any]:
+        """The reasons in ready words."""
+        use = ReasonUse.REFUSE_CHANGE
+        return {"ready": ready_reasons(use)[use]} if action == "refuse" else {}
 
     def get_form(self, action: str, data: Any = None) -> forms.Form:
         """With the version that is on the page."""

@@ -35,7 +35,6 @@ class Desk(TeamPage):
 
     def prepare(self) -> None:
         """Read the filters; what is none is left out."""
-        super().prepare()
         self.filter_form = DeskFilters(self.request.GET)
         self.filter_form.is_valid()
         data = self.filter_form.cleaned_data
@@ -43,6 +42,7 @@ class Desk(TeamPage):
             search=data.get("q", ""), who=data.get("who", ""), flag=data.get("flag", "")
         )
         self.promise = promise(self.request)
+        super().prepare()
 
     @property
     def query(self) -> str:
@@ -57,10 +57,10 @@ class Desk(TeamPage):
             self.filters, user=self.request.user, late_before=self.promise["late_before"]
         )
 
-    def flagged(self, rows: Any) -> list[Any]:
+    def flagged(self, rows: Any, **known: Any) -> list[Any]:
         """The rows with what one should know of each."""
         late_before = self.promise["late_before"]
-        return review_queue.flagged(rows, user=self.request.user, late_before=late_before)
+        return review_queue.flagged(rows, user=self.request.user, late_before=late_before, **known)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The filters and the promise."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,15 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentorship.choices import ApplicationStatus, ReasonUse
-from mentorship.domain import assessments, inquiries, notes, review, review_queue, seen
+from mentorship.domain import assessments, inquiries, notes, review, review_queue
 from mentorship.domain.actors import Right
+from mentorship.domain.case_file import matches_of, read_case
 from mentorship.domain.reasons import ready_reasons
-from mentorship.domain.suggestions import Habits, Wanted, explain, topic_names, topics_named
+from mentorship.domain.suggestions import Habits, Wanted, explain, names_known, topics_named
 from mentorship.domain.team import name_of
-from mentorship.models import Application, Enrolment, Match, Specialisation
+from mentorship.models import Application, Assessment, Enrolment
 
 from . import presence
-from .pages import NO_MORE, MovePage, Words
+from .mail_preview import MailPage, Preview, reason_in, rejection_of_list, told_of
+from .neighbours import Neighbours
+from .pages import NO_MORE, Words
 from .photos import prefetch_photos
 from .review import Desk
 from .review_forms import (
@@ -35,13 +37,11 @@ from .review_forms import (
     TakeBackForm,
 )
 
-#: How many cases the list at the side shows before and behind the one that is open.
-BEFORE, BEHIND = 5, 25
 #: After these the next case comes up.
 DECISIONS = ("approve", "reject", "ask")
 
 
-class ReviewCase(Desk, MovePage):
+class ReviewCase(Desk, MailPage):
     """One mentee's list, with all that the team needs to decide."""
 
     template_name = "mentorship/admin/review_case.html"
@@ -49,6 +49,7 @@ class ReviewCase(Desk, MovePage):
     form_classes = {
         "approve": ApproveForm,
         "reject": ReasonedForm,
+        "preview": ReasonedForm,
         "ask": QuestionForm,
         "take_back": TakeBackForm,
         "note": NoteForm,
@@ -59,27 +60,21 @@ class ReviewCase(Desk, MovePage):
     subject: Enrolment
 
     def get_subject(self) -> Enrolment:
-        """The case, and its applications in the order in which they are offered."""
-        cases = Enrolment.objects.select_related("mentee", "cycle", "assignee")
-        related = cases.prefetch_related("topics", "mentee__languages")
-        enrolment = get_object_or_404(related, pk=self.kwargs["enrolment_id"])
-        applications = Application.objects.filter(enrolment=enrolment, mentor__isnull=False)
-        self.applications: list[Any] = list(
-            applications.in_line()
-            .select_related("mentor__photo")
-            .prefetch_related(
-                Prefetch(
-                    "mentor__specialisations", Specialisation.objects.select_related("expertise")
-                ),
-                "mentor__languages",
-            )
-        )
-        for application in self.applications:
-            application.enrolment = enrolment
+        """The case with all that is read of it, and the list at the side."""
+        stands = self.cases().values_list("pk", "waiting_since", "choices_waiting")
+        self.stands = {pk: (since, choices) for pk, since, choices in stands}
+        self.list = Neighbours.of(self.stands, self.kwargs["enrolment_id"])
+        try:
+            self.file = read_case(self.kwargs["enrolment_id"], beside=self.list.shown)
+        except Enrolment.DoesNotExist as error:
+            raise Http404 from error
+        self.applications: list[Any] = list(self.file.choices)
+        self.inquiries = self.file.inquiries
+        self.mark = self.file.mark
         self.waiting = [row for row in self.applications if self._waits(row)]
         self.waiting_since = min((row.created_at for row in self.waiting), default=None)
-        self.mark = seen.mark_of_case(enrolment.pk)
-        return enrolment
+        case: Enrolment = self.file.case
+        return case
 
     @staticmethod
     def _waits(row: Application) -> bool:
@@ -108,23 +103,18 @@ class ReviewCase(Desk, MovePage):
         return notes.handles(Right.REVIEW_APPLICATIONS)
 
     @cached_property
-    def inquiries(self) -> list[Any]:
-        """All questions and answers, the oldest first."""
-        return list(self.subject.inquiries.select_related("asked_by"))
-
-    @cached_property
     def scores(self) -> list[Any]:
         """All scores, in a cycle that asks for them."""
         if not review_queue.needs_scores(self.subject):
             return []
-        return list(self.subject.assessments.select_related("reviewer"))
+        return list(self.subject.assessments.all())
 
     def get_form_kwargs(self, action: str) -> dict[str, Any]:
         """Decisions carry the mark; those with reasons the ready ones."""
         if action == "approve":
             ready = self.ready[ReasonUse.STRIKE]
             return {"mark": self.mark, "waiting": self.waiting, "ready": ready}
-        if action == "reject":
+        if action in ("reject", "preview"):
             return {"mark": self.mark, "ready": self.ready[ReasonUse.REJECT_MENTEE]}
         if action == "ask":
             return {"mark": self.mark}
@@ -203,31 +193,38 @@ class ReviewCase(Desk, MovePage):
         """Whether nothing is left here for this person; a score may have been the last."""
         action = self.request.POST.get("action")
         if action == "score":
-            return self.subject.assessments.count() < self.subject.cycle.reviewers
+            given = Assessment.objects.filter(enrolment=self.subject)  # own one included
+            return given.count() < self.subject.cycle.reviewers
         return action in DECISIONS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The choices with their mentors' fit, the list at the side, and what the team wrote."""
         context = super().get_context_data(**kwargs)
         assigned = self.subject.assignee
-        others = presence.others(self.subject, self.request.user)
         return context | {
             "mark": self.mark,
             "choices": self._choices(context["forms"]["approve"]),
-            "past": self._past_cycles(),
+            "is_told": told_of(self.waiting),
+            "mail": self._mail(context["forms"]["reject"]),
+            "past": [(case, matches_of(case)) for case in self.file.past],
             "waiting_since": self.waiting_since,
             "assigned_to": name_of(assigned) if assigned else "",
             "is_mine": assigned == self.request.user,
             "handles": {word: name_of(user) for word, user in self.colleagues.items()},
-            "others": presence.told(others),
             "presence_every": presence.EVERY,
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
-            "notes": self.subject.notes.select_related("author"),
+            "notes": self.file.notes,
             "remarks": next((row for row in self.applications if row.has_open_remarks), None),
             **self._scoring(),
             **self._neighbours(),
         }
+
+    def _mail(self, form: forms.Form) -> Preview | None:
+        """The mail of a rejection, once somebody has asked for it."""
+        if not form.is_bound:
+            return None
+        return rejection_of_list(self.subject.mentee, self.waiting, reason_in(form))
 
     def _choices(self, form: forms.Form) -> list[dict[str, Any]]:
         """Each choice with the mentor's fit and load, in the order of the list."""
@@ -236,9 +233,11 @@ class ReviewCase(Desk, MovePage):
         now = timezone.now()
         languages = [language.code for language in self.subject.mentee.languages.all()]
         topics = {topic.pk for topic in self.subject.topics.all()}
-        topics |= topics_named(self.subject.subject, topic_names())
+        topics |= topics_named(self.subject.subject, names_known(mentors))
         wanted = Wanted.of(self.subject.mentee, topics, languages)
-        habits = Habits.of(mentors, self.subject.cycle, now)
+        cycle, loads = self.subject.cycle_id, self.file.loads
+        loads_here = {mentor.pk: loads[mentor.pk, cycle] for mentor in mentors}
+        habits = Habits.of(mentors, self.subject.cycle, now, loads=loads_here)
         choices = []
         for row in self.applications:
             waits = self._waits(row)
@@ -268,17 +267,15 @@ class ReviewCase(Desk, MovePage):
 
     def _neighbours(self) -> dict[str, Any]:
         """The list at the side: some cases before this one, this one, and those behind it."""
-        ids, pk = list(self.cases().values_list("pk", flat=True)), self.subject.pk
-        place = ids.index(pk) if pk in ids else None
-        start = max((place or 0) - BEFORE, 0)
-        shown = ids[start : start + BEFORE + 1 + BEHIND]
-        behind = ids[:1] if place is None else ids[place + 1 : place + 2]
+        rows = self.file.beside
+        for row in rows:
+            row.waiting_since, row.choices_waiting = self.stands[row.pk]
         return {
-            "rows": self.flagged(self.cases().filter(pk__in=shown)),
-            "total": len(ids),
-            "place": place + 1 if place is not None else None,
-            "previous_id": ids[place - 1] if place else None,
-            "next_id": behind[0] if behind else None,
+            "rows": self.flagged(rows, loads=self.file.loads),
+            "total": self.list.total,
+            "place": self.list.place,
+            "previous_id": self.list.previous_id,
+            "next_id": self.list.next_id,
         }
 
     def _since(self) -> Any:
@@ -287,11 +284,3 @@ class ReviewCase(Desk, MovePage):
         if asked is not None and self.filters.flag == review_queue.ASKED:
             return asked.asked_at
         return self.waiting_since
-
-    def _past_cycles(self) -> Any:
-        """What became of the mentee in earlier cycles."""
-        matches = Match.objects.select_related("mentor")
-        others = Enrolment.objects.filter(mentee=self.subject.mentee_id).exclude(pk=self.subject.pk)
-        return others.select_related("cycle").prefetch_related(
-            "applications", Prefetch("matches", queryset=matches)
-        )

@@ -50,8 +50,8 @@ def joined(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part and part.strip())
 
 
-class ReasonedForm(MarkedForm):
-    """A decision with a reason, ready-made, free, or both."""
+class WithReason(forms.Form):
+    """A reason, ready-made, free, or both."""
 
     def __init__(self, *args: Any, ready: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +65,10 @@ class ReasonedForm(MarkedForm):
         if not data["reason"]:
             self.add_error("reason", _("Give a reason: choose one, or write it."))
         return data
+
+
+class ReasonedForm(MarkedForm, WithReason):
+    """A decision with a reason."""
 
 
 class ApproveForm(MarkedForm):
