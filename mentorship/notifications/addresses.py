@@ -39,3 +39,10 @@ def desk_url(name: str, *args: object) -> str:
 def admin_url() -> str:
     """The address of the Wagtail admin's home page, where the panel shows what waits."""
     return f"{admin_base_url()}{reverse('wagtailadmin_home')}"
+
+
+def message_page(message_id: object) -> str:
+    """The address of one message in the team's register; of none: the register."""
+    name = "mentorship_messages_modeladmin_"
+    path = reverse(f"{name}inspect", args=[message_id]) if message_id else reverse(f"{name}index")
+    return f"{admin_base_url()}{path}"

@@ -168,6 +168,7 @@ def how_it_ended(application: Application) -> str:
 #: An open question is only worth sending while it is open.
 _WANTED: dict[str, tuple[str, ...]] = {
     Notice.OFFER: (ApplicationStatus.ADMIN_APPROVED,),
+    Notice.OFFER_REMINDER: (ApplicationStatus.ADMIN_APPROVED,),
     Notice.TEAM_CONFIRM_NEEDED: (ApplicationStatus.MENTOR_ACCEPTED,),
     Notice.TEAM_CAP_REACHED: (ApplicationStatus.MENTOR_ACCEPTED,),
     Notice.TEAM_FOLLOW_UP: (ApplicationStatus.ADMIN_APPROVED,),

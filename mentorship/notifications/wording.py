@@ -176,6 +176,23 @@ CATALOGUE: dict[str, Wording] = {
             "Please respond within {answer_hours} hours."
         ),
     ),
+    Notice.OFFER_REMINDER: Wording(
+        subject=_("A mentorship offer waits for your answer"),
+        body=_(
+            "Dear {mentor},\n\nthe offer for student {student} of {offered_at} waits for your "
+            "answer. One click is enough; remarks are welcome, too."
+        ),
+        action=_("Answer the offer"),
+    ),
+    Notice.REMARKS_TURNED_DOWN: Wording(
+        subject=_("About your remarks on an offer"),
+        body=_(
+            "Dear {mentor},\n\nthe team has read your remarks on the offer for student "
+            "{student} and cannot agree to them, so the offer has ended; there is nothing left "
+            "for you to do.\n\nThe team's answer: {reason}"
+        ),
+        action=_("Open your page"),
+    ),
     Notice.OFFER_WITHDRAWN: Wording(
         subject=_("A mentorship offer has ended"),
         body=_("The offer for student {student} has ended; there is nothing left for you to do."),
@@ -232,6 +249,28 @@ CATALOGUE: dict[str, Wording] = {
         body=_("The match of {mentee} with {mentor} needs attention: {reason}"),
         action=_("See the match"),
     ),
+    Notice.TEAM_CHANNEL_STOPPED: Wording(
+        subject=_("{channel}: messages stand still"),
+        body=_(
+            "No message leaves through {channel} any more, and none will until somebody looks "
+            "after it.\n\nThe reason: {reason}\n\nNothing is lost: what waits goes out "
+            "afterwards."
+        ),
+        action=_("See the messages"),
+    ),
+    Notice.TEAM_MESSAGE_BOUNCED: Wording(
+        subject=_("A message to {person} came back"),
+        body=_(
+            "The message “{message}” to {person} ({address}) came back. Nothing more is sent to "
+            "this address until somebody of the team lifts that.\n\nThe reason: {reason}"
+        ),
+        action=_("See the message"),
+    ),
+    Notice.PERSONAL_DIGEST: Wording(
+        subject=_("{programme}: your news of the day"),
+        body=_("{messages}"),
+        action=_("Choose your messages"),
+    ),
     Notice.QUEUE_JOINED: Wording(
         subject=_("We are looking for your mentor in person"),
         body=_(
@@ -262,6 +301,14 @@ CATALOGUE: dict[str, Wording] = {
         body=_(
             "Assignment complete! Please send your personalized welcome message to {mentee}. "
             "You can reach {mentee} at {mentee_email}."
+        ),
+        action=_("Open your page"),
+    ),
+    Notice.WELCOME_NUDGE: Wording(
+        subject=_("Have you written to {mentee}?"),
+        body=_(
+            "Dear {mentor},\n\n{mentee} looks forward to your welcome message. You can reach "
+            "{mentee} at {mentee_email}. If you have written already, all is well."
         ),
         action=_("Open your page"),
     ),

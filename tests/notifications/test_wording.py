@@ -50,7 +50,17 @@ def say_everything() -> None:
         rows[first.pk].pk, remarks="Only evenings", actor=make.web(first.user), now=now
     )
     offers.ask_follow_ups(now=now)
+    offered = rows[first.pk]
+    outbox.post(Notice.OFFER_REMINDER, to=first, key="1", now=now, application=offered)
     delivery.deliver_due()
+    outbox.post(
+        Notice.REMARKS_TURNED_DOWN,
+        to=first,
+        key="1",
+        now=now,
+        application=offered,
+        context={"reason": "Evenings only is too little"},
+    )
     review.recall(rows[first.pk].pk, actor=team, now=now, reason="No answer")
     offers.decline(rows[second.pk].pk, actor=make.web(second.user), now=now)
     place = case.applications.get(origin="QUEUE")
@@ -59,6 +69,7 @@ def say_everything() -> None:
     happy(cycle, team)
     stuck()
     desk(team)
+    sending(first)
 
 
 def profile_changes(mentor: Any) -> None:
@@ -83,6 +94,7 @@ def happy(cycle: Cycle, team: Actor) -> None:
     offers.accept(application.pk, actor=make.web(mentor.user), now=now)
     delivery.deliver_due()
     match = matches.confirm(application.pk, actor=team, now=now)
+    outbox.post(Notice.WELCOME_NUDGE, to=mentor, key="1", now=now, context={"match": match.pk})
     mentors.reject_mentor(mentor.pk, actor=team, now=now, reason="Moved away")
     delivery.deliver_due()
     matches.cancel(match.pk, actor=team, now=now, reason="Moved away", wish=Wish.MENTOR)
@@ -139,6 +151,27 @@ def desk(team: Actor) -> None:
         ]
     ):
         outbox.tell_account(team.user, notice, key=str(number), now=now, context=context)
+
+
+def sending(mentor: Any) -> None:
+    """What is said about messages themselves."""
+    now = timezone.now()
+    bounced = Notification.objects.filter(email=mentor.email).first()
+    outbox.tell_supervisors(
+        Notice.TEAM_MESSAGE_BOUNCED,
+        key="1",
+        now=now,
+        context={"bounced": bounced.pk, "reason": "No such mailbox"},
+    )
+    outbox.tell_supervisors(
+        Notice.TEAM_CHANNEL_STOPPED,
+        key="1",
+        now=now,
+        context={"channel": "TELEGRAM", "reason": "The token is not accepted"},
+    )
+    outbox.post(
+        Notice.PERSONAL_DIGEST, to=mentor, key="1", now=now, context={"messages": "Some news"}
+    )
 
 
 def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
