@@ -14,16 +14,16 @@ from django.db.models import Q, QuerySet
 
 from mentorship import background
 from mentorship.choices import DeliveryChannel, Lane, Notice, NotificationStatus
-from mentorship.conf import get_config
 from mentorship.models import (
     Application,
     MenteeProfile,
     MentorProfile,
     Notification,
-    TelegramAccount,
 )
 
 from .actors import SUPERVISOR_PERMISSION, Account
+from .groups import tell_groups
+from .writing import Letter, write
 
 Recipient = MentorProfile | MenteeProfile
 
@@ -90,7 +90,11 @@ def tell_supervisors(
     application: Application | None = None,
     context: dict[str, Any] | None = None,
 ) -> None:
-    """Write one message to every supervisor; where there is none, to every site admin."""
+    """Write one message to every supervisor; where there is none, to every site admin.
+
+    The supervisors' groups on Telegram are told, too.
+    """
+    tell_groups(notice, key=key, now=now, application=application, context=context)
     for user in supervisors():
         _write(
             notice,
@@ -195,33 +199,20 @@ def _write(
     channel: DeliveryChannel | None,
     due_at: datetime.datetime | None = None,
 ) -> Notification:
-    recipient = f"u{user_id}" if user_id is not None else email.lower()
-    row, _created = Notification.objects.get_or_create(
-        dedupe_key=f"{notice}:{key}:{recipient}"[:200],
-        defaults={
-            "notice": notice,
-            "channel": channel or _channel_for(user_id),
-            "lane": lane,
-            "user_id": user_id,
-            "email": email,
-            "application": application,
-            "context": context or {},
-            "due_at": due_at or now,
-            "created_at": now,
-        },
+    return write(
+        Letter(
+            notice=notice,
+            user_id=user_id,
+            email=email,
+            key=key,
+            now=now,
+            application=application,
+            context=context or {},
+            lane=lane,
+            channel=channel,
+            due_at=due_at,
+        )
     )
-    if due_at and due_at > now:
-        background.wake_at(background.DELIVER, due_at)
-    else:
-        background.wake(background.DELIVER)
-    return row
-
-
-def _channel_for(user_id: Any) -> DeliveryChannel:
-    if user_id is None or not get_config().telegram_token:
-        return DeliveryChannel.EMAIL
-    reachable = TelegramAccount.objects.filter(user_id=user_id, unreachable_at=None).exists()
-    return DeliveryChannel.TELEGRAM if reachable else DeliveryChannel.EMAIL
 
 
 def _address(user: Account) -> str:
