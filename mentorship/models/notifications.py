@@ -17,7 +17,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def due(self, now: datetime.datetime) -> NotificationQuerySet:
         """What a worker may take: due messages, and those whose worker went silent."""
-        waiting = Q(status=NotificationStatus.QUEUED, due_at__lte=now)
+        waiting = Q(status=NotificationStatus.QUEUED, due_at__lte=now, in_digest=False)
         abandoned = Q(status=NotificationStatus.SENDING, lease_until__lte=now)
         return self.filter(waiting | abandoned).order_by("lane", "due_at", "pk")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mentorship.choices import DeliveryChannel, Notice
 from mentorship.models import MenteeProfile, MentorProfile, Notification
 
@@ -21,7 +23,7 @@ def about_sending(notification: Notification) -> Facts:
     return {}
 
 
-def _about_bounce(context: dict[str, object]) -> Facts:
+def _about_bounce(context: dict[str, Any]) -> Facts:
     row = Notification.objects.filter(pk=context.get("bounced")).first()
     address = str(context.get("address") or (row.email if row else ""))
     return {
