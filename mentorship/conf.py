@@ -97,6 +97,12 @@ class Config:
     delivery_attempts: int = 8
     #: Seconds for which a worker may hold a message before another may take it.
     delivery_lease: int = 120
+    #: Messages per second of one bot over all chats and workers; Telegram's own limit is 30.
+    telegram_messages_per_second: int = 28
+    #: Header in which the mail service takes a key that lets nothing be sent twice.
+    email_idempotency_header: str | None = None
+    #: Token that shows the details at the address of the health check, beside the team's right.
+    health_token: str | None = dataclasses.field(default=None, repr=False)
     #: From-address of e-mails. None: Django's DEFAULT_FROM_EMAIL.
     from_email: str | None = None
 

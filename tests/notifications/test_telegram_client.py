@@ -4,7 +4,7 @@ import os
 import threading
 
 import pytest
-from telegram.error import TimedOut
+from telegram.error import InvalidToken, TimedOut
 
 from mentorship.notifications.channels import telegram_api, telegram_client
 
@@ -74,3 +74,30 @@ def test_a_closed_client_is_followed_by_a_new_one(api):
     telegram_client.close()
     say()
     assert api.connections == 2
+
+
+def test_each_bot_speaks_with_its_own_token(api, settings):
+    settings.MENTORSHIP = settings.MENTORSHIP | {
+        "TELEGRAM_BOTS": {"second.example": {"TOKEN": "43:another-token"}}
+    }
+    for bot_id in ("", "43", "42"):
+        say(bot_id=bot_id)
+    tokens = [token for token, _method, _arguments in api.calls]
+    assert tokens == ["42:secret-token", "43:another-token", "42:secret-token"]
+
+
+def test_a_bot_that_is_not_there_is_refused_before_anything_is_sent(api):
+    with pytest.raises(InvalidToken):
+        say(bot_id="44")
+    assert api.calls == []
+
+
+def test_no_token_of_any_bot_is_logged(api, settings, caplog):
+    settings.MENTORSHIP = settings.MENTORSHIP | {
+        "TELEGRAM_BOTS": {"second.example": {"TOKEN": "43:another-token"}}
+    }
+    caplog.set_level("INFO")
+    say()
+    say(bot_id="43")
+    assert "secret-token" not in caplog.text
+    assert "another-token" not in caplog.text
