@@ -22,6 +22,7 @@ from mentorship import background, signals
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.compat import write_transaction
 from mentorship.conf import get_config
+from mentorship.domain.cards import edit_failed
 from mentorship.models import Notification
 
 from .accounts import find_reader
@@ -179,7 +180,9 @@ def _give_up(notification: Notification, reason: str) -> None:
     with write_transaction(Notification):
         if not _record(notification, status=NotificationStatus.FAILED, last_error=reason):
             return
-        if notification.channel == DeliveryChannel.TELEGRAM and not notification.edits_id:
+        if notification.edits_id:
+            edit_failed(notification, now=timezone.now())
+        elif notification.channel == DeliveryChannel.TELEGRAM and notification.group_id is None:
             _fall_back(notification)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db.models import Q
@@ -16,6 +17,7 @@ from mentorship.choices import ApplicationStatus, Notice
 from mentorship.domain.inquiries import answerable
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
+from . import cards
 from . import facts as facts_module
 from .wording import (
     ACCEPT_LABEL,
@@ -82,7 +84,7 @@ def _chosen_by(person: MentorProfile | MenteeProfile) -> tuple[str, zoneinfo.Zon
 def render(notification: Notification) -> Message:
     """The message as it should read now; call it inside ``reading_as``."""
     if notification.notice == Notice.OFFER_CLOSED:
-        return _closed_card(notification)
+        return _card(notification)
     return message_of(notification, facts_module.gather(notification))
 
 
@@ -133,36 +135,18 @@ def _offer_buttons(notification: Notification, url: str) -> list[Button]:
     ]
 
 
-def _closed_card(notification: Notification) -> Message:
-    """The offer's own message, with the answer in the place of the buttons (T2)."""
+def _card(notification: Notification) -> Message:
+    """An offer's own message as the offer stands now, with buttons while it can be answered."""
     application = facts_module.application_of(notification)
-    facts = facts_module.gather(notification)
-    wording = CATALOGUE[Notice.OFFER]
-    offer = _("Mentorship offer for student {student}.")
-    return Message(
-        subject=fill(wording.subject, facts),
-        paragraphs=[fill(offer, facts), how_it_ended(application)],
-    )
-
-
-def how_it_ended(application: Application) -> str:
-    """What became of an offer, and when, for its mentor; call it inside ``reading_as``."""
-    status = application.status
-    accepted = (ApplicationStatus.MENTOR_ACCEPTED, ApplicationStatus.MATCHED)
-    if status in accepted:
-        text = _("✅ You accepted on %(moment)s")
-    elif status == ApplicationStatus.MENTOR_DECLINED:
-        text = _("You declined on %(moment)s")
-    elif status == ApplicationStatus.DROPPED:
-        text = _("The student withdrew on %(moment)s")
-    elif status == ApplicationStatus.ADMIN_APPROVED:
-        return _("The offer is open.")
-    else:
-        text = _("The offer ended on %(moment)s")
-    when = application.answered_at if application.answered_at else application.changed_at
-    if status not in (*accepted, ApplicationStatus.MENTOR_DECLINED):
-        when = application.changed_at
-    return text % {"moment": facts_module.moment(when)}
+    offer = copy.copy(notification)
+    offer.notice = Notice.OFFER
+    facts = facts_module.gather(offer)
+    message = message_of(offer, facts)
+    lines = cards.standing(notification, application)
+    if cards.takes_answers(notification, application):
+        return replace(message, paragraphs=[*message.paragraphs, *lines])
+    title = fill(_("Mentorship offer for student {student}."), facts)
+    return Message(subject=message.subject, paragraphs=[title, *lines])
 
 
 #: An open question is only worth sending while it is open.

@@ -88,7 +88,7 @@ def test_the_answer_replaces_the_buttons(telegram, offered):
     (edit,) = telegram.sent("edit_message_text")
     assert (edit["chat_id"], edit["message_id"]) == (77, 1)
     assert "You accepted on" in edit["text"]
-    assert "reply_markup" not in edit
+    assert edit["reply_markup"] is None
 
 
 def test_an_offer_that_is_over_is_not_sent(telegram, offered):
