@@ -203,6 +203,7 @@ class Notice(models.TextChoices):
     TEAM_REVIEW_NEEDED = "team_review_needed", _("Team: choices to review")
     OFFER = "offer", _("Mentorship offer")
     OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
+    REMARKS_GRANTED = "remarks_granted", _("Remarks agreed to")
     REMARKS_TURNED_DOWN = "remarks_turned_down", _("Remarks turned down")
     OFFER_CLOSED = "offer_closed", _("Offer closed")
     OFFER_WITHDRAWN = "offer_withdrawn", _("Offer withdrawn")

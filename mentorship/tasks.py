@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from mentorship.bot import inbox
-from mentorship.domain import cycles, digest, drafts, limits, offers
+from mentorship.domain import cycles, digest, drafts, limits, offers, reminders
 from mentorship.notifications import delivery
 
 logger = logging.getLogger("mentorship.tasks")
@@ -30,6 +30,8 @@ def sweep() -> None:
     now = timezone.now()
     _guard("cycles", lambda: cycles.run_schedule(now=now))
     _guard("follow-ups", lambda: offers.ask_follow_ups(now=now))
+    _guard("reminders", lambda: reminders.remind_mentors(now=now))
+    _guard("welcomes", lambda: reminders.nudge_welcomes(now=now))
     _guard("digests", lambda: digest.send_due(now=now))
     _guard("updates", inbox.handle_pending)
     _guard("drafts", lambda: drafts.sweep(now=now))

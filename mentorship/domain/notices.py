@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
         audience=Audience.MENTOR, topic=Topic.OFFERS, can_be_off=True, can_wait=False
     ),
     Notice.OFFER_WITHDRAWN: _ABOUT_OFFER,
+    Notice.REMARKS_GRANTED: _ABOUT_OFFER,
     Notice.REMARKS_TURNED_DOWN: _ABOUT_OFFER,
     Notice.OFFER_CLOSED: Rule(
         audience=Audience.MENTOR,

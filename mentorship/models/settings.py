@@ -46,6 +46,11 @@ class MentorshipSettings(BaseGenericSetting):
         help_text=_("So long does an offer wait that the team has sent from the queue."),
     )
 
+    welcome_nudge_days = models.PositiveSmallIntegerField(
+        _("days until mentors are asked about their welcome message"),
+        default=3,
+        help_text=_("Counted from the match, once for each. 0: nobody is asked."),
+    )
     message_logo = models.ForeignKey(
         get_image_model_string(),
         verbose_name=_("logo in e-mails"),

@@ -58,7 +58,7 @@ def gather(notification: Notification) -> Facts:
     if mentor is not None:
         facts.setdefault("mentor", mentor.name)
     if "reason" in context:
-        facts["reason"] = context["reason"]
+        facts["reason"] = context["reason"] or _("No reason was given.")
     return facts
 
 
@@ -219,6 +219,7 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_REVIEW_NEEDED: _case,
     Notice.OFFER: _offer,
     Notice.OFFER_REMINDER: _offer,
+    Notice.REMARKS_GRANTED: _mentor_page,
     Notice.REMARKS_TURNED_DOWN: _mentor_page,
     Notice.TEAM_CONFIRM_NEEDED: _desk("confirm"),
     Notice.TEAM_DECLINED: _case,

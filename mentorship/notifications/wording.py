@@ -184,6 +184,15 @@ CATALOGUE: dict[str, Wording] = {
         ),
         action=_("Answer the offer"),
     ),
+    Notice.REMARKS_GRANTED: Wording(
+        subject=_("The team agrees to your remarks"),
+        body=_(
+            "Dear {mentor},\n\nthe team has read your remarks on the offer for student "
+            "{student} and agrees to them, which counts as your yes. You hear from us as soon "
+            "as the match is confirmed.\n\nYour remarks were: {remarks}"
+        ),
+        action=_("Open your page"),
+    ),
     Notice.REMARKS_TURNED_DOWN: Wording(
         subject=_("About your remarks on an offer"),
         body=_(

@@ -52,6 +52,7 @@ def say_everything() -> None:
     offers.ask_follow_ups(now=now)
     offered = rows[first.pk]
     outbox.post(Notice.OFFER_REMINDER, to=first, key="1", now=now, application=offered)
+    outbox.post(Notice.REMARKS_GRANTED, to=first, key="1", now=now, application=offered)
     delivery.deliver_due()
     outbox.post(
         Notice.REMARKS_TURNED_DOWN,
