@@ -11,6 +11,7 @@ from .public import (
     feed,
     identity,
     offers,
+    own_messages,
     own_profile,
     profiles,
     questions,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("my/", status.my_mentorship, name="my_mentorship"),
     path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),
     path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
+    path("my/messages/", own_messages.my_messages, name="my_messages"),
+    path("my/messages/stop/<str:token>/", own_messages.stop_messages, name="stop_messages"),
     path("answer/<int:inquiry_id>/", questions.answer, name="answer"),
     # A mentor's own page
     path("mentor/", desk.mentor_desk, name="mentor_desk"),

@@ -65,13 +65,17 @@ def timings_of(rule: Rule, reader: Reader) -> dict[DeliveryChannel, Timing]:
     Without a choice the first channel that reaches the reader does. Where the chosen one does
     not reach, e-mail stands in for it; what cannot be switched off always comes.
     """
-    chosen = {
+    chosen: dict[DeliveryChannel, Timing] = {
         channel: _allowed(rule, Timing(reader.choices[channel]))
         for channel in rule.channels
         if channel in reader.choices
     }
-    wanted = {channel: timing for channel, timing in chosen.items() if timing != Timing.NEVER}
-    reached = {channel: when for channel, when in wanted.items() if channel in reader.reachable}
+    wanted: dict[DeliveryChannel, Timing] = {
+        channel: timing for channel, timing in chosen.items() if timing != Timing.NEVER
+    }
+    reached: dict[DeliveryChannel, Timing] = {
+        channel: when for channel, when in wanted.items() if channel in reader.reachable
+    }
     if reached:
         return reached
     if wanted:

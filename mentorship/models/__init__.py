@@ -3,6 +3,7 @@
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
 from .channels import ChannelState, Heartbeat, Pace, TroubledAddress
+from .colours import by_night, contrast, is_colour
 from .cycles import Cycle
 from .desk import HIGHEST_SCORE, LOWEST_SCORE, Assessment, CannedReason, Inquiry, TeamNote
 from .directory import DirectoryEntry
@@ -77,7 +78,10 @@ __all__ = [
     "TelegramUpdate",
     "TroubledAddress",
     "VerifiedAddress",
+    "by_night",
+    "contrast",
     "fold",
+    "is_colour",
     "language_name",
     "without_controls",
     "words_of",

@@ -13,6 +13,11 @@ READABLE = 4.5
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+def is_colour(value: str) -> bool:
+    """Whether this is # and six digits."""
+    return bool(_HEX.fullmatch(value))
+
+
 def contrast(one: str, other: str) -> float:
     """How well one colour stands out from the other: from 1 to 21."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -31,7 +36,7 @@ def by_night(colour: str) -> str:
 
 def check_colour(value: str) -> None:
     """Refuse what is no colour, and a colour that cannot be read on white, or white on it."""
-    if not _HEX.fullmatch(value):
+    if not is_colour(value):
         raise ValidationError(_("Write the colour as # and six digits, like #2d5a4c."), "colour")
     if contrast(value, WHITE) < READABLE:
         raise ValidationError(

@@ -24,7 +24,7 @@ def about_sending(notification: Notification) -> Facts:
 
 
 def _about_bounce(context: dict[str, Any]) -> Facts:
-    row = Notification.objects.filter(pk=context.get("bounced")).first()
+    row = Notification.objects.filter(pk=context.get("bounced") or 0).first()
     address = str(context.get("address") or (row.email if row else ""))
     return {
         "address": address,

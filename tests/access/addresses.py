@@ -163,6 +163,9 @@ PUBLIC = {
     "mentorship:applied": _SIGNED_IN,
     "mentorship:my_mentorship": _SIGNED_IN,
     "mentorship:mentor_registered": _SIGNED_IN,
+    "mentorship:my_messages": _SIGNED_IN,
+    # The signed link is the proof, and anybody who has it may look at it.
+    "mentorship:stop_messages": EVERYBODY,
     # A mentor is sent on to the desk, everybody else to the form.
     "mentorship:mentor_register": _SIGNED_IN - {"mentor"},
     "mentorship:mentor_register_step": _SIGNED_IN - {"mentor"},

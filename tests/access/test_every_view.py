@@ -10,6 +10,7 @@ from mentorship.domain import matches, offers, review
 from mentorship.domain.accounts import prove_address
 from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
+from mentorship.domain.stopping import stop_token
 from mentorship.models import (
     Application,
     CannedReason,
@@ -83,6 +84,7 @@ def world(db):
         "mentorship:mentor_detail": mentor.slug,
         "mentorship:sign_in_confirm": signing.dumps("nonsense"),
         "mentorship:offer": offer_token(live),
+        "mentorship:stop_messages": stop_token(mentor.user_id, "offer_reminder"),
         "mentorship:mentor_register_step": "you",
         "mentorship:mentor_profile_part": "offer",
         "mentorship:withdraw": live.pk,

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import smtplib
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi
+from mentorship.models import Notification
 
-from mentorship.conf import get_config
-from mentorship.models import MentorshipSettings, Notification
-
-from ..rendering import Button, Message
+from ..letter import compose, provider_id_of
+from ..rendering import Message
 from .base import Impossible, TryLater
 
 
@@ -22,43 +18,14 @@ class EmailChannel:
         """Send the message. Raises ``Impossible`` where the address is refused for good."""
         if not notification.email:
             raise Impossible("There is no e-mail address.")
-        mail = EmailMultiAlternatives(
-            subject=message.subject,
-            body=_text(message),
-            from_email=get_config().from_email,
-            to=[notification.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
-        mail.attach_alternative(_html(message), "text/html")
+        mail = compose(notification, message)
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(error) from error
         except Exception as error:
             raise _translate(error) from error
-        return str(mail.extra_headers.get("Message-ID", ""))
-
-
-def _links(message: Message) -> list[Button]:
-    return [button for button in message.buttons if button.url]
-
-
-def _text(message: Message) -> str:
-    links = [f"{button.label}:\n{button.url}" for button in _links(message)]
-    return "\n\n".join([*message.paragraphs, *links]) + "\n"
-
-
-def _html(message: Message) -> str:
-    return render_to_string(
-        "mentorship/messages/email.html",
-        {
-            "message": message,
-            "links": _links(message),
-            "language": get_language(),
-            "direction": "rtl" if get_language_bidi() else "ltr",
-            "programme": MentorshipSettings.load().programme_name,
-        },
-    )
+        return provider_id_of(mail)
 
 
 def _refused(error: smtplib.SMTPRecipientsRefused) -> Impossible | TryLater:
