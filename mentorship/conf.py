@@ -103,6 +103,8 @@ class Config:
     email_idempotency_header: str | None = None
     #: Token that shows the details at the address of the health check, beside the team's right.
     health_token: str | None = dataclasses.field(default=None, repr=False)
+    #: Secrets with which a shop signs its orders, the newest first. Empty: no such address.
+    paid_queue_secrets: tuple[str, ...] = dataclasses.field(default=(), repr=False)
     #: From-address of e-mails. None: Django's DEFAULT_FROM_EMAIL.
     from_email: str | None = None
 

@@ -13,6 +13,7 @@ from .public import (
     offers,
     own_messages,
     own_profile,
+    paid_queue,
     profiles,
     questions,
     registration,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("mentor/pause/", stepping_back.mentor_pause, name="mentor_pause"),
     path("mentor/leave/", stepping_back.mentor_leave, name="mentor_leave"),
     path("offer/<str:token>/", offers.offer, name="offer"),
+    # What other machines send
+    path("paid-queue/", paid_queue.paid_queue, name="paid_queue"),
     # Telegram
     path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),
     path("telegram/unlink/", telegram_account.telegram_unlink, name="telegram_unlink"),

@@ -143,7 +143,7 @@ def read(user_id: Any, notice: str) -> Reader:
 def reachable(user_id: Any) -> frozenset[DeliveryChannel]:
     """By which ways an account can be reached now."""
     linked = TelegramAccount.objects.filter(user_id=user_id, unreachable_at=None)
-    if get_config().telegram_token and linked.exists():
+    if get_config().has_telegram and linked.exists():
         return frozenset({TELEGRAM, EMAIL})
     return frozenset({EMAIL})
 

@@ -21,6 +21,7 @@ EVENTS: dict[str, Any] = {
     Notice.OFFER_REMINDER: _("An offer still waits for your answer"),
     Notice.OFFER_WITHDRAWN: _("An offer to you has ended"),
     Notice.REMARKS_TURNED_DOWN: _("The team cannot agree to your remarks on an offer"),
+    Notice.REMARKS_GRANTED: _("The team agrees to your remarks on an offer"),
     Notice.OFFER_CLOSED: _("An offer was answered: its message shows what became of it"),
     Notice.APPLICATION_RECEIVED: _("Your application has arrived"),
     Notice.APPLICATION_REJECTED: _("The team will not pass your application on"),

@@ -177,6 +177,8 @@ PUBLIC = {
     "mentorship:withdraw": {"mentee"},
     "mentorship:withdraw_all": {"mentee"},
     "mentorship:answer": {"mentee"},
+    # Posted to by a shop, which signs what it sends.
+    "mentorship:paid_queue": NOBODY,
     "mentorship:sign_out": NOBODY,
     "mentorship:choices_change": NOBODY,
     "mentorship:telegram_link": NOBODY,
