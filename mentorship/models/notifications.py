@@ -16,10 +16,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """Readings of the outbox."""
 
     def due(self, now: datetime.datetime) -> NotificationQuerySet:
-        """What a worker may take: due messages, and those whose worker went silent."""
-        waiting = Q(status=NotificationStatus.QUEUED, due_at__lte=now, in_digest=False)
-        abandoned = Q(status=NotificationStatus.SENDING, lease_until__lte=now)
-        return self.filter(waiting | abandoned).order_by("lane", "due_at", "pk")
+        """What a worker may take, the most urgent first."""
+        waiting = self.filter(status=NotificationStatus.QUEUED, due_at__lte=now, in_digest=False)
+        return waiting.order_by("lane", "due_at", "pk")
+
+    def silent(self, now: datetime.datetime) -> NotificationQuerySet:
+        """Messages whose worker has not been heard of for longer than it may be."""
+        return self.filter(status=NotificationStatus.SENDING, lease_until__lte=now)
 
     def dead(self) -> NotificationQuerySet:
         """Messages that were given up."""
@@ -33,6 +36,8 @@ class Notification(models.Model):
     language and time zone. ``edits`` names the message that this one replaces on the reader's
     screen; ``fallback_for`` the one that could not be delivered; ``carried_by`` the digest in
     which it went out. A message to a group of supervisors has a ``group`` and no recipient.
+    ``called_at`` is written just before a message leaves: a worker that fell silent without it
+    has sent nothing.
     """
 
     dedupe_key = models.CharField(_("key"), max_length=200, unique=True, editable=False)
@@ -83,6 +88,7 @@ class Notification(models.Model):
     )
     due_at = models.DateTimeField(_("due at"))
     lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    called_at = models.DateTimeField(_("handed over at"), null=True, blank=True, editable=False)
     claim = models.UUIDField(_("taken by"), null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from mentorship.notifications.channels import telegram_api
+from mentorship.notifications.channels import telegram_api, telegram_pace
 
 
 @dataclass
@@ -39,7 +39,10 @@ class FakeTelegram:
 
 @contextmanager
 def fake_telegram() -> Iterator[FakeTelegram]:
-    """No call leaves the process inside this block."""
+    """No call leaves the process inside this block, and none waits for its chat's turn."""
     fake = FakeTelegram()
-    with mock.patch.object(telegram_api, "call", fake):
+    with (
+        mock.patch.object(telegram_api, "call", fake),
+        mock.patch.object(telegram_pace, "wait_for_place", return_value=None),
+    ):
         yield fake

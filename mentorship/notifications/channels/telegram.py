@@ -2,64 +2,38 @@
 
 from __future__ import annotations
 
-import datetime
-import logging
-import warnings
-from dataclasses import dataclass
 from html import escape
-from typing import Any, cast
+from typing import cast
 
-from django.utils import timezone
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
 
 from mentorship.choices import Notice
 from mentorship.domain.cards import cards_of
-from mentorship.domain.contacts import mark_unreachable
-from mentorship.domain.groups import follow_group, mark_group
 from mentorship.models import Notification, TelegramAccount, TelegramGroup
 
 from ..rendering import Button, Message
-from . import telegram_api
-from .base import Impossible, TryLater
-
-logger = logging.getLogger("mentorship.delivery")
-
-_AT_ONCE = datetime.timedelta(seconds=1)
-_GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A chat, and the bot that speaks in it."""
-
-    bot_id: str
-    chat_id: int
+from .base import Impossible, Leaving, at_once
+from .telegram_calls import Target, deliver
 
 
 class TelegramChannel:
     """One message is one card: it is sent once and edited through its life."""
 
-    def send(self, notification: Notification, message: Message) -> str:
-        """Send or edit. Returns "chat:message". Raises ``TryLater`` or ``Impossible``."""
+    def send(self, notification: Notification, message: Message, leaving: Leaving = at_once) -> str:
+        """Send or edit. Returns "chat:message". Raises a ``DeliveryProblem``."""
         if notification.edits_id:
-            return _edit(notification, message)
+            return _edit(notification, message, leaving)
         target = _target(notification)
         if target is None:
             raise Impossible("There is no Telegram account that can be reached.")
         if notification.bot_id != target.bot_id:
+            notification.bot_id = target.bot_id
             Notification.objects.filter(pk=notification.pk).update(bot_id=target.bot_id)
-        sent = _guarded(
+        sent = deliver(
             "send_message",
             target=target,
+            leaving=leaving,
             text=as_html(message),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(message.buttons),
@@ -92,13 +66,14 @@ def _reply_to(notification: Notification, target: Target) -> ReplyParameters | N
     return ReplyParameters(message_id, allow_sending_without_reply=True)
 
 
-def _edit(notification: Notification, message: Message) -> str:
+def _edit(notification: Notification, message: Message, leaving: Leaving) -> str:
     """Replace text and buttons of an earlier message; an offer that is over has none."""
     card = Notification.objects.get(pk=cast("int", notification.edits_id))
     chat_id, _colon, message_id = card.provider_id.partition(":")
-    _guarded(
+    deliver(
         "edit_message_text",
         target=Target(bot_id=card.bot_id, chat_id=int(chat_id)),
+        leaving=leaving,
         message_id=int(message_id),
         text=as_html(message),
         parse_mode=ParseMode.HTML,
@@ -127,55 +102,3 @@ def keyboard(buttons: list[Button]) -> InlineKeyboardMarkup | None:
         for button in buttons
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _guarded(method: str, *, target: Target, **arguments: Any) -> Any:
-    """Call the Bot API and say what its errors mean for a message.
-
-    The order matters: in python-telegram-bot a bad request is a kind of network error.
-    """
-    try:
-        return telegram_api.call(method, bot_id=target.bot_id, chat_id=target.chat_id, **arguments)
-    except RetryAfter as error:
-        wait = _retry_after(error)
-        raise TryLater("Telegram asks to slow down.", wait=wait, counts=False) from error
-    except ChatMigrated as error:
-        follow_group(target.chat_id, error.new_chat_id, bot_id=target.bot_id)
-        raise TryLater("The group has a new id.", wait=_AT_ONCE, counts=False) from error
-    except Forbidden as error:
-        _lose(target)
-        raise Impossible(f"Telegram: {error.message}") from error
-    except BadRequest as error:
-        return _bad_request(target, error)
-    except InvalidToken as error:
-        logger.error("Telegram does not accept the bot's token; messages go by e-mail.")
-        raise Impossible("Telegram does not accept the bot's token.") from error
-    except TelegramError as error:
-        raise TryLater(f"Telegram: {type(error).__name__}") from error
-
-
-def _bad_request(target: Target, error: BadRequest) -> None:
-    """A 400 is final; one kind of it is success."""
-    text = error.message.lower()
-    if "message is not modified" in text:
-        return
-    if any(sign in text for sign in _GONE):
-        _lose(target)
-    raise Impossible(f"Telegram: {error.message}") from error
-
-
-def _lose(target: Target) -> None:
-    """Write no more to a chat that is gone, whether a person's or a group."""
-    now = timezone.now()
-    mark_unreachable(target.chat_id, now=now, bot_id=target.bot_id)
-    mark_group(target.chat_id, reachable=False, now=now, bot_id=target.bot_id)
-
-
-def _retry_after(error: RetryAfter) -> datetime.timedelta:
-    """The waiting time, which the library is changing from a number to a timedelta."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        value = error.retry_after
-    if isinstance(value, datetime.timedelta):
-        return value
-    return datetime.timedelta(seconds=float(value))
