@@ -134,6 +134,11 @@ class Config:
         rows = self.bots
         return next((bot for bot in rows if bot_id in (bot.bot_id, bot.public_id)), None)
 
+    def links_telegram_on(self, host: str) -> bool:
+        """Whether somebody on the site with this host name can link a chat to its bot."""
+        bot = self.bot_for_host(host)
+        return bot is not None and bool(bot.username)
+
     def bot_for_host(self, host: str) -> TelegramBot | None:
         """The bot that speaks for a site, by its host name; else the default one."""
         name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host

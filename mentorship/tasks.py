@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from mentorship import background
-from mentorship.bot import inbox
+from mentorship.bot import inbox, watching
 from mentorship.domain import (
     cycles,
     digest,
@@ -56,6 +56,7 @@ def sweep() -> None:
     _guard("digests", lambda: digest.send_due(now=now))
     _guard("gathered messages", lambda: gathering.gather_due(now=now))
     _guard("updates", inbox.handle_pending)
+    _guard("webhooks", lambda: watching.watch_webhooks(now=now))
     _guard("drafts", lambda: drafts.sweep(now=now))
     _guard("prune", lambda: inbox.prune(now=now))
     _guard("limits", lambda: limits.sweep(now=now))

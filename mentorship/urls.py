@@ -73,4 +73,5 @@ urlpatterns = [
     path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),
     path("telegram/unlink/", telegram_account.telegram_unlink, name="telegram_unlink"),
     path("telegram/webhook/", telegram_webhook, name="telegram_webhook"),
+    path("telegram/webhook/<slug:bot_id>/", telegram_webhook, name="telegram_webhook"),
 ]

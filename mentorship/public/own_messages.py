@@ -46,7 +46,7 @@ def my_messages(request: HttpRequest) -> HttpResponse:
         "zone": str(clock),
         "local": timezone.localtime(timezone.now(), clock),
         "has_telegram": TELEGRAM in reachable(user.pk),
-        "telegram_offered": bool(get_config().telegram_bot_username),
+        "telegram_offered": get_config().links_telegram_on(request.get_host()),
     }
     return render(request, "mentorship/desk/my_messages.html", context)
 
