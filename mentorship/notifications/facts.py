@@ -231,7 +231,7 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
     Notice.TEAM_CHANNEL_STOPPED: lambda notification: admin_url(),
     Notice.TEAM_MESSAGE_BOUNCED: lambda row: message_page(row.context.get("bounced")),
-    Notice.PERSONAL_DIGEST: _my_page,
+    Notice.PERSONAL_DIGEST: lambda notification: public_url("my_messages"),
     Notice.QUEUE_JOINED: _my_page,
     Notice.NO_MATCH_FOUND: _my_page,
     Notice.MATCH_MENTEE: _my_page,

@@ -14,14 +14,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentorship.choices import ApplicationStatus, Notice
+from mentorship.domain.gathering import carried_by
 from mentorship.domain.inquiries import answerable
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
-from . import cards
+from . import cards, gathered
 from . import facts as facts_module
+from .addresses import base_url, on_site, site_of
+from .overrides import wording_for
+from .placeholders import samples
 from .wording import (
     ACCEPT_LABEL,
-    CATALOGUE,
     DECLINE_LABEL,
     REMARKS_LABEL,
     Wording,
@@ -54,9 +57,13 @@ class Message:
 
 @contextlib.contextmanager
 def reading_as(notification: Notification, mentor: MentorProfile | None = None) -> Iterator[None]:
-    """The reader's language and time zone; ``mentor`` is the reader, where that is known."""
+    """The reader's language, time zone and site; ``mentor`` is the reader, where that is known."""
     language, local = _chosen_by(mentor) if mentor else _preferences(notification)
-    with translation.override(language), timezone.override(local):
+    with (
+        translation.override(language),
+        timezone.override(local),
+        on_site(site_of(notification)),
+    ):
         yield
 
 
@@ -85,18 +92,34 @@ def render(notification: Notification) -> Message:
     """The message as it should read now; call it inside ``reading_as``."""
     if notification.notice == Notice.OFFER_CLOSED:
         return _card(notification)
-    return message_of(notification, facts_module.gather(notification))
+    facts = facts_module.gather(notification)
+    if notification.notice == Notice.PERSONAL_DIGEST:
+        facts["messages"] = _carried(notification)
+    return message_of(notification, facts)
+
+
+def _carried(digest: Notification) -> str:
+    return gathered.tell(digest, render=render, is_wanted=is_still_wanted)
 
 
 def message_of(notification: Notification, facts: dict[str, str]) -> Message:
     """The message of a notice with these facts; call it inside ``reading_as``."""
-    wording = CATALOGUE[notification.notice]
+    wording = wording_for(notification.notice)
     url = _link(notification)
     if notification.notice == Notice.OFFER:
         buttons = _offer_buttons(notification, url)
     else:
         buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
     return _message(wording, facts, buttons, notification.context.get("letter", ""))
+
+
+def sample_of(notice: str, wording: Wording) -> Message:
+    """A message with made-up facts, for those who choose its words."""
+    buttons = [Button(label=str(wording.action), url=base_url())] if wording.action else []
+    if notice == Notice.OFFER:
+        labels = (ACCEPT_LABEL, DECLINE_LABEL, REMARKS_LABEL)
+        buttons = [Button(label=str(label), url=base_url()) for label in labels]
+    return _message(wording, samples(notice), buttons)
 
 
 def _message(
@@ -167,6 +190,8 @@ def is_still_wanted(notification: Notification) -> bool:
     """Whether the reason of the message still holds."""
     if notification.notice in (Notice.MENTEE_ASKED, Notice.MENTOR_ASKED):
         return answerable().filter(pk=notification.context["inquiry"]).exists()
+    if notification.notice == Notice.PERSONAL_DIGEST and notification.pk is not None:
+        return any(is_still_wanted(row) for row in carried_by(notification))
     states = _WANTED.get(notification.notice)
     if states is None or not notification.application_id:
         return True

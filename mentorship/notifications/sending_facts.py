@@ -18,8 +18,6 @@ def about_sending(notification: Notification) -> Facts:
         return {"channel": str(channel.label)}
     if notification.notice == Notice.TEAM_MESSAGE_BOUNCED:
         return _about_bounce(context)
-    if notification.notice == Notice.PERSONAL_DIGEST:
-        return {"messages": context.get("messages", "")}
     return {}
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import Notice
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Wording:
 
 def fill(text: object, facts: dict[str, str]) -> str:
     """Put the facts into the placeholders; an unknown placeholder stays as it is."""
-    return _PLACEHOLDER.sub(lambda match: facts.get(match[1], match[0]), str(text))
+    return PLACEHOLDER.sub(lambda match: facts.get(match[1], match[0]), str(text))
 
 
 CATALOGUE: dict[str, Wording] = {

@@ -8,9 +8,9 @@ from django.core import mail
 from django.utils import timezone
 
 from mentorship.choices import ActorChannel, Notice, Wish
-from mentorship.domain import accounts, matches, mentors, offers, outbox, queue, review
+from mentorship.domain import accounts, gathering, matches, mentors, offers, outbox, queue, review
 from mentorship.domain.actors import Actor
-from mentorship.models import Cycle, Inquiry, Notification, TeamNote
+from mentorship.models import Cycle, Inquiry, Match, NoticePreference, Notification, TeamNote
 from mentorship.notifications import delivery
 from mentorship.notifications.wording import CATALOGUE
 from mentorship.testing import factories as make
@@ -170,9 +170,15 @@ def sending(mentor: Any) -> None:
         now=now,
         context={"channel": "TELEGRAM", "reason": "The token is not accepted"},
     )
-    outbox.post(
-        Notice.PERSONAL_DIGEST, to=mentor, key="1", now=now, context={"messages": "Some news"}
+    NoticePreference.objects.create(
+        user=mentor.user, notice=Notice.WELCOME_NUDGE, channel="EMAIL", timing="DIGEST"
     )
+    match = Match.objects.first()
+    outbox.post(Notice.WELCOME_NUDGE, to=mentor, key="2", now=now, context={"match": match.pk})
+    Notification.objects.filter(in_digest=True).update(due_at=now)
+    gathering.gather_due(now=now)
+    delivery.deliver_due()
+    gathering.settle(now=now)
 
 
 def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
