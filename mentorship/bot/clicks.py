@@ -30,13 +30,13 @@ class Tap:
 Deed = Callable[[Tap], str]
 _OFFER: list[tuple[re.Pattern[str], Deed]] = [
     (
-        re.compile(r"offer:(\d{1,18}):(accept|decline)"),
+        re.compile(r"offer:([0-9]{1,18}):(accept|decline)"),
         lambda tap: offers.answer(
             tap.speaker, tap.words[0], tap.words[1], clicked=(tap.chat_id, tap.message_id)
         ),
     ),
     (
-        re.compile(r"card:(\d{1,18})"),
+        re.compile(r"card:([0-9]{1,18})"),
         lambda tap: offers.show(tap.speaker, tap.words[0], asked=tap.message_id),
     ),
 ]
@@ -45,7 +45,7 @@ _QUESTIONS: list[tuple[re.Pattern[str], Deed]] = [
         re.compile(r"language:([A-Za-z-]{2,16})"),
         lambda tap: choices.language(tap.speaker, tap.words[0]),
     ),
-    (re.compile(r"pause:(\d{1,3})"), lambda tap: choices.pause(tap.speaker, tap.words[0])),
+    (re.compile(r"pause:([0-9]{1,3})"), lambda tap: choices.pause(tap.speaker, tap.words[0])),
     (re.compile(r"stop:(yes|no)"), lambda tap: choices.stop(tap.speaker, tap.words[0])),
 ]
 
