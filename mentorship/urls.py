@@ -9,6 +9,7 @@ from .public import (
     desk,
     directory,
     feed,
+    health,
     identity,
     offers,
     own_messages,
@@ -67,7 +68,8 @@ urlpatterns = [
     path("mentor/pause/", stepping_back.mentor_pause, name="mentor_pause"),
     path("mentor/leave/", stepping_back.mentor_leave, name="mentor_leave"),
     path("offer/<str:token>/", offers.offer, name="offer"),
-    # What other machines send
+    # What other machines send and ask
+    path("health/", health.health, name="health"),
     path("paid-queue/", paid_queue.paid_queue, name="paid_queue"),
     # Telegram
     path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),

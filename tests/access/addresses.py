@@ -97,6 +97,8 @@ ADMIN = {
     # Posted to from a list; nobody opens them.
     "mentorship_admin:filter_save": NOBODY,
     "mentorship_admin:filter_delete": NOBODY,
+    # Who receives the supervisors' notices, which no right of the table brings.
+    "mentorship_admin:telegram_group": {"superuser"},
     "mentorship_admin:cycle_clone": _CYCLES,
     "mentorship_admin:cycle_open": _CYCLES,
     "mentorship_admin:cycle_close": _CYCLES,
@@ -105,8 +107,16 @@ ADMIN = {
     "mentorship_admin:match_put_back": _CONFIRM,
     "mentorship_admin:match_meet": _CONFIRM,
     "mentorship_admin:match_flag": _CONFIRM,
+    "mentorship_admin:addresses": _MESSAGES,
+    "mentorship_admin:wordings": _WORDING,
+    "mentorship_admin:wording": _WORDING,
+    "mentorship_admin:wording_history": _WORDING,
+    "mentorship_admin:wording_mail": _WORDING,
     "mentorship_admin:message_retry": _MESSAGES,
     "mentorship_admin:message_cancel": _MESSAGES,
+    "mentorship_admin:message_resend": _MESSAGES,
+    "mentorship_admin:channels": _MESSAGES,
+    "mentorship_admin:channel": _MESSAGES,
     **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),
@@ -149,6 +159,7 @@ ADMIN = {
 PUBLIC = {
     "mentorship:mentor_list": EVERYBODY,
     "mentorship:mentor_feed": EVERYBODY,
+    "mentorship:health": EVERYBODY,
     "mentorship:mentor_detail": EVERYBODY,
     "mentorship:sign_in": EVERYBODY,
     "mentorship:sign_in_sent": EVERYBODY,
@@ -213,4 +224,6 @@ def _arguments(name, namespace, action, world):
     if namespace.startswith("wagtailsnippets"):
         bare = ("list", "list_results", "add", "preview_on_add")
         return [] if action in bare else [world[namespace.rpartition("_")[2]].pk]
+    if name.startswith("mentorship_admin:wording") and action != "wordings":
+        return ["offer", "en"]
     return [world[name]] if name in world else []

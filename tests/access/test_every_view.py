@@ -1,12 +1,14 @@
 """Every address × every kind of person: who gets in, and that nobody else changes a thing."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.domain import matches, offers, review
+from mentorship.domain import heartbeats, matches, offers, review
 from mentorship.domain.accounts import prove_address
 from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
@@ -98,7 +100,11 @@ def world(db):
         things[f"mentorship_admin:cycle_{action}"] = cycle.pk
     for action in ("complete", "cancel", "put_back", "meet", "flag"):
         things[f"mentorship_admin:match_{action}"] = match.pk
-    for action in ("retry", "cancel"):
+    things["mentorship_admin:channel"] = "email"
+    # The health check says 503 where no worker gets on.
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+        heartbeats.beat(part, now=now + timedelta(hours=1))
+    for action in ("retry", "cancel", "resend"):
         things[f"mentorship_admin:message_{action}"] = message.pk
     return things
 
