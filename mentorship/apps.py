@@ -18,9 +18,11 @@ class MentorshipConfig(AppConfig):
         """Connect what must be connected once the models are there."""
         from . import checks  # noqa: F401
         from .background import ensure_schedules
+        from .notifications import tracking
         from .public.arriving import bring_along
 
         post_migrate.connect(
             ensure_schedules, sender=self, dispatch_uid="mentorship.ensure_schedules"
         )
         user_logged_in.connect(bring_along, dispatch_uid="mentorship.bring_along")
+        tracking.connect()

@@ -12,10 +12,12 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from mentorship.conf import get_config
+from mentorship.domain.returned import is_stopped
 from mentorship.domain.stopping import can_stop, stop_token
 from mentorship.models import MentorshipSettings, Notification, by_night, is_colour
 
 from .addresses import base_url, public_url
+from .channels.base import Impossible
 from .rendering import Button, Message
 
 logger = logging.getLogger("mentorship.delivery")
@@ -52,7 +54,13 @@ class Look:
 
 
 def compose(notification: Notification, message: Message) -> EmailMultiAlternatives:
-    """The e-mail, ready to be sent; call it inside ``reading_as``."""
+    """The e-mail, ready to be sent; call it inside ``reading_as``.
+
+    Raises ``Impossible`` for an address that is written to no more.
+    """
+    stopped = is_stopped(notification.notice, notification.email)
+    if stopped is not None:
+        raise Impossible(f"{stopped.get_trouble_display()}: {stopped.reason}")
     site = MentorshipSettings.load()
     footer = footer_of(notification, site)
     mail = EmailMultiAlternatives(

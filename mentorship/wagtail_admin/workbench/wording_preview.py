@@ -67,10 +67,10 @@ def mail_in(notice: Notice, language: str, typed: Typed) -> str:
 def send_test(row: Notification, typed: Typed, language: str) -> bool:
     """Send the mail to its reader, marked as a test. Returns whether it left."""
     with translation.override(language):
-        mail = compose(row, message_in(Notice(row.notice), typed))
-        mail.subject = _("[Test] %(subject)s") % {"subject": mail.subject}
-        mail.extra_headers.pop("Message-ID", None)
         try:
+            mail = compose(row, message_in(Notice(row.notice), typed))
+            mail.subject = _("[Test] %(subject)s") % {"subject": mail.subject}
+            mail.extra_headers.pop("Message-ID", None)
             mail.send()
         except Exception:
             logger.exception("The test of a wording could not be sent.")
