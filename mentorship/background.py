@@ -23,6 +23,9 @@ DELIVER = "mentorship.tasks.deliver_outbox"
 HANDLE_UPDATES = "mentorship.tasks.handle_telegram_updates"
 SWEEP = "mentorship.tasks.sweep"
 
+#: The management command that runs the worker.
+WORKER_COMMAND = "qcluster"
+
 #: So long does a worker that has sent everything stay for what becomes due. Longer than the
 #: worker's own clock is coarse, so that what is to leave at a moment leaves at that moment.
 LINGER_SECONDS = 35

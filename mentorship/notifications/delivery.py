@@ -63,6 +63,8 @@ def deliver_due(
         try:
             between()
             state.look(now)
+            if state.is_over:
+                break
             notification = claiming.claim_next(timezone.now(), closed=state.closed)
         except LOST:
             if not reconnect():

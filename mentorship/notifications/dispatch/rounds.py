@@ -27,6 +27,8 @@ class Round:
 
     def __init__(self, *, linger: timedelta) -> None:
         self.closed: list[tuple[str, str]] = []
+        self.is_over = False
+        self._group = heartbeats.group_of()
         self._holds: list[datetime.datetime] = []
         self._linger = linger
         self._looked_at: datetime.datetime | None = None
@@ -37,6 +39,7 @@ class Round:
         """Look around, if that was not done a moment ago."""
         if self._looked_at is None or now - self._looked_at >= LOOKS_EVERY:
             self._looked_at = now
+            self.is_over = heartbeats.is_asked_to_stop(self._group)
             settle_silent(now=now)
             held = pace.held(now=now, longer_than=SHORT)
             self.closed = [*channels.closed(now=now), *held]
@@ -51,7 +54,7 @@ class Round:
 
     def stay(self, now: datetime.datetime) -> bool:
         """Wait a moment if something is due soon and nobody else waits for it already."""
-        moment = self._soonest(now) if self._linger else None
+        moment = self._soonest(now) if self._linger and not self.is_over else None
         if moment is None or not self._keeps_watch(now):
             return False
         seconds = min(moment - now, LOOKS_EVERY).total_seconds()
