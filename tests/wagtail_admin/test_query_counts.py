@@ -107,7 +107,7 @@ def test_the_choices_of_a_case(desk, cycle):
         case = factories.make_case(*(mentor() for _choice in range(number)))
         found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
 
-    assert found == [33, 33]
+    assert found == [34, 34]
 
 
 def test_the_suggestions_for_a_mentee(desk, cycle, team):
