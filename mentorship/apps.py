@@ -18,8 +18,10 @@ class MentorshipConfig(AppConfig):
         """Connect what must be connected once the models are there."""
         from . import checks  # noqa: F401
         from .background import ensure_schedules
-        from .notifications import tracking
+        from .notifications import secrecy, tracking
         from .public.arriving import bring_along
+
+        secrecy.install()
 
         post_migrate.connect(
             ensure_schedules, sender=self, dispatch_uid="mentorship.ensure_schedules"

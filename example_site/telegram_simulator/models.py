@@ -21,11 +21,20 @@ class Bot(models.Model):
     last_error_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     commands = models.JSONField(default=list)
+    #: By language, "" for everybody else: commands, description and short description.
+    texts = models.JSONField(default=dict)
     menu_button = models.JSONField(default=dict)
     poll_number = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"bot {self.bot_id}"
+
+    def text(self, kind: str, language: str = "") -> Any:
+        """What is shown in a language of two letters, else what is shown to everybody."""
+        for known in (language[:2], ""):
+            if found := self.texts.get(known, {}).get(kind):
+                return found
+        return self.commands if kind == "commands" else ""
 
     @property
     def bot_id(self) -> int:

@@ -67,6 +67,8 @@ def phone(request: HttpRequest, user_id: int) -> HttpResponse:
     context = _frame(person) | {
         "bubbles": _bubbles(person),
         "payload": request.GET.get("start"),
+        "commands": acts.the_bot().text("commands", person.language_code),
+        "description": acts.the_bot().text("description", person.language_code),
         "tapped": tapped,
     }
     return render(request, "telegram_simulator/phone.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from mentorship.conf import TelegramBot, get_config
+from mentorship.notifications.error_reports import report_discreetly
 
 from .inbox import store
 
@@ -32,6 +33,7 @@ def telegram_webhook(request: HttpRequest, bot_id: str = "") -> HttpResponse:
     person meanwhile, so that not even an update that makes no sense is refused. Where the
     database is away there is no 200: what is not stored must come again.
     """
+    report_discreetly(request)
     bot = get_config().find_bot(bot_id)
     if bot is None:
         # The same answer as to a wrong secret: nobody learns which bots there are.

@@ -9,10 +9,14 @@ from typing import Protocol
 from mentorship.models import Notification
 
 from ..rendering import Message
+from ..secret_words import without_secrets
 
 
 class DeliveryProblem(Exception):
     """A message did not leave, or nobody knows. The text is for the team and holds no secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(without_secrets(reason))
 
 
 class TryLater(DeliveryProblem):
