@@ -102,6 +102,7 @@ test-matrix: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(RUN) benchmarks
 	$(RUN) benchmarks.assignment
+	$(RUN) benchmarks.inbox
 
 lighthouse: $(VENV)/.dev
 	@$(RUN) tests.browser
