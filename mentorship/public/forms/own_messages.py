@@ -132,9 +132,7 @@ def _options(rule: Rule, *, several: bool) -> list[tuple[str, Any]]:
 
 def _said(rule: Rule, has_choice: bool) -> str:
     """What cannot be chosen, in words."""
-    if not has_choice:
-        return gettext("By e-mail, at once. This cannot be switched off.")
-    words = []
+    words = [] if has_choice else [gettext("It comes by e-mail.")]
     if not rule.can_be_off:
         words.append(gettext("This cannot be switched off."))
     if rule.is_urgent:
