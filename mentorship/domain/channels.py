@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import background
@@ -104,13 +103,18 @@ def _alarm(channel: str, bot_id: str, reason: str, now: datetime.datetime) -> No
 def succeed(channel: str, bot_id: str, *, now: datetime.datetime) -> bool:
     """A message left, or the other side accepts us again. Returns whether it stood still."""
     rows = ChannelState.objects.filter(channel=channel, bot_id=bot_id)
-    went_on = rows.exclude(stopped_at=None).update(stopped_at=None, reason="", last_success_at=now)
-    stale = Q(last_success_at=None) | Q(last_success_at__lt=now - _NOTED_EVERY)
-    if not went_on and not rows.filter(stale).update(last_success_at=now) and not rows.exists():
+    row = rows.first()
+    if row is None:
         ChannelState.objects.get_or_create(
             channel=channel, bot_id=bot_id, defaults={"last_success_at": now}
         )
-    return bool(went_on)
+        return False
+    if row.stopped_at is not None:
+        stopped = rows.exclude(stopped_at=None)
+        return bool(stopped.update(stopped_at=None, reason="", last_success_at=now))
+    if row.last_success_at is None or now - row.last_success_at > _NOTED_EVERY:
+        rows.update(last_success_at=now)
+    return False
 
 
 def fail(channel: str, bot_id: str, reason: str, *, now: datetime.datetime) -> None:

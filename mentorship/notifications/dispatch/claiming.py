@@ -29,7 +29,7 @@ def claim_next(
     due = Notification.objects.due(now)
     for channel, bot_id in closed:
         due = due.exclude(channel=channel, bot_id=bot_id)
-    for candidate in due[:CANDIDATES]:
+    for candidate in due.only("attempts", "due_at", "channel", "edits_id")[:CANDIDATES]:
         claim = uuid.uuid4()
         taken = Notification.objects.filter(
             pk=candidate.pk,
