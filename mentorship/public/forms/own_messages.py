@@ -106,9 +106,9 @@ class MessagesForm(forms.Form):
         found: dict[Topic, list[Line]] = {}
         for notice, rule in self.rules.items():
             found.setdefault(rule.topic, []).append(self._line(notice, rule))
-        for topic in Topic:
-            if topic in found:
-                yield str(topic.label), found[topic]
+        # What nobody chooses about stands at the end.
+        for topic in sorted(found, key=lambda topic: topic == Topic.ACCESS):
+            yield str(topic.label), found[topic]
 
     def _line(self, notice: Notice, rule: Rule) -> Line:
         names = [_name(notice, channel) for channel in self.timings[notice]]

@@ -141,14 +141,14 @@ class EditWording(WordingPage):
         with translation.override(self.language):
             now = merged(self.notice, self.row)
             initial = {name: str(getattr(now, name)) for name in FIELDS}
-        return WordingForm(data, initial=initial, notice=self.notice)
+        return WordingForm(data, initial=initial, notice=self.notice, language=self.language)
 
     def save(self) -> HttpResponse:
         """Keep the words, and say what they lack."""
         form = self.get_form(self.request.POST)
         if not form.is_valid():
             messages.error(self.request, _("The words were not kept. See what is wrong below."))
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.render_to_response(self.get_context_data(form=form, typed=self.typed()))
         with translation.override(self.language):
             words = form.words()
         wordings.save_wording(self.notice, self.language, words, actor=self.actor)

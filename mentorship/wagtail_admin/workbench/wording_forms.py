@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import Notice
@@ -37,7 +38,7 @@ class WordingForm(forms.Form):
         max_length=4000,
         required=False,
         help_text=_("An empty line begins a new paragraph. Empty: the standard words."),
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     action = forms.CharField(
         label=_("Words on the button"),
@@ -46,9 +47,12 @@ class WordingForm(forms.Form):
         help_text=_("Empty: the standard words."),
     )
 
-    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, notice: Notice, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.notice = notice
+        direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+        for field in self.fields.values():
+            field.widget.attrs |= {"dir": direction, "lang": language}
         if not CATALOGUE[notice].action:
             del self.fields["action"]
 
