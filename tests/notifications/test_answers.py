@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -272,3 +273,17 @@ class TestOverTheWire:
             letter = EmailMessage("Hello", "World", "me@example.org", ["you@example.org"])
             assert backend.send_messages([letter]) == 1
         assert len(server.accepted) == 1
+
+
+PAGE = Path(__file__).parents[2] / "docs/reference/answers.md"
+
+
+@pytest.mark.parametrize("table", [TELEGRAM, SMTP, SERVICE], ids=["telegram", "smtp", "service"])
+def test_the_page_of_answers_is_what_is_done(table):
+    rows = "\n".join(f"| {row.says} | {row.verdict.name.lower()} |" for row in table)
+    assert rows in PAGE.read_text()
+
+
+def test_the_page_says_what_each_verdict_means():
+    for verdict in Verdict:
+        assert f"| {verdict.name.lower()} | {verdict.value} |" in PAGE.read_text()
