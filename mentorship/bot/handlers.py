@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import clicks, commands, groups, membership
+from . import clicks, groups, membership
+from .commands import handle as answer
 
 
 def handle(update: dict[str, Any], *, bot_id: str = "") -> None:
@@ -16,6 +17,6 @@ def handle(update: dict[str, Any], *, bot_id: str = "") -> None:
     elif message := update.get("message"):
         kind = message["chat"].get("type")
         if kind == "private":
-            commands.handle(message, bot_id=bot_id)
+            answer(message, bot_id=bot_id)
         elif kind in ("group", "supergroup"):
             groups.handle(message, bot_id=bot_id)

@@ -5,6 +5,7 @@ Each promise has its control: with the guard taken away the same test must see w
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -146,6 +147,7 @@ def test_one_tap_that_comes_twenty_times_is_one_answer(telegram, offer, decision
         receive(click(offer, decision, update_id=1 + (number if new_ids else 0)))
     assert answered(offer) == [decision]
     assert thanked(telegram) == 1
+    assert len(telegram.sent("answer_callback_query")) == (20 if new_ids else 1)
     deliver()
     assert HistoryEntry.objects.filter(application=offer, transition=decision).count() == 1
 
@@ -155,6 +157,18 @@ def test_control_without_the_lifecycle_every_tap_counts(telegram, offer, monkeyp
     for number in range(20):
         receive(click(offer, update_id=number))
     assert thanked(telegram) == 20
+
+
+def test_control_without_its_key_an_update_is_handled_every_time(telegram, offer, monkeypatch):
+    real, numbers = inbox._store_one, itertools.count(1)
+    monkeypatch.setattr(
+        inbox,
+        "_store_one",
+        lambda payload, now, bot: real({**payload, "update_id": next(numbers)}, now, bot),
+    )
+    for _time in range(20):
+        receive(click(offer))
+    assert len(telegram.sent("answer_callback_query")) == 20
 
 
 @pytest.mark.parametrize("seed", range(5))
