@@ -104,8 +104,16 @@ def _requeue(
     actor.require(Right.MANAGE_MESSAGES)
     with write_transaction(Notification):
         rows = Notification.objects.filter(pk=notification_id, status__in=sources)
+        # What is tried again leaves by itself, also where it stood in a daily message.
         moved = rows.update(
-            status=target, attempts=0, due_at=now, lease_until=None, claim=None, called_at=None
+            status=target,
+            attempts=0,
+            due_at=now,
+            lease_until=None,
+            claim=None,
+            called_at=None,
+            in_digest=False,
+            carried_by=None,
         )
         notification = Notification.objects.get(pk=notification_id)
         if not moved:

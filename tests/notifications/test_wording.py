@@ -10,8 +10,17 @@ from django.utils import timezone
 from mentorship.choices import ActorChannel, Notice, Wish
 from mentorship.domain import accounts, gathering, matches, mentors, offers, outbox, queue, review
 from mentorship.domain.actors import Actor
-from mentorship.models import Cycle, Inquiry, Match, NoticePreference, Notification, TeamNote
+from mentorship.models import (
+    Cycle,
+    Inquiry,
+    Match,
+    NoticePreference,
+    NoticeWording,
+    Notification,
+    TeamNote,
+)
 from mentorship.notifications import delivery
+from mentorship.notifications.placeholders import allowed, problems, samples
 from mentorship.notifications.wording import CATALOGUE
 from mentorship.testing import factories as make
 
@@ -198,3 +207,25 @@ def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
 
 def test_every_notice_has_words():
     assert set(CATALOGUE) == set(Notice.values) - {Notice.OFFER_CLOSED}
+
+
+def test_whatever_editors_may_name_is_there_when_a_message_leaves():
+    for notice in CATALOGUE:
+        names = "|".join(placeholder.written for placeholder in allowed(notice))
+        NoticeWording.objects.create(notice=notice, language="en", subject="S", body=names)
+    say_everything()
+    delivery.deliver_due()
+
+    assert not Notification.objects.filter(
+        status__in=("FAILED", "QUEUED"), in_digest=False
+    ).exists()
+    for letter in mail.outbox:
+        left = re.findall(r"\{\w+\}", letter.body)
+        assert left == [], (letter.body, left)
+
+
+def test_the_check_of_placeholders_knows_every_one():
+    for notice, words in CATALOGUE.items():
+        for text in (words.subject, words.body, words.action):
+            assert problems(notice, str(text)) == []
+        assert set(samples(notice)) == {placeholder.name for placeholder in allowed(notice)}
