@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -83,7 +84,7 @@ def ask_language(speaker: Speaker) -> tuple[str, list[Button]]:
     if speaker.user is None:
         raise replies.NotLinked
     buttons = [
-        Button(label=get_language_info(code)["name_local"], callback=f"language:{code}")
+        Button(label=capfirst(get_language_info(code)["name_local"]), callback=f"language:{code}")
         for code, _name in settings.LANGUAGES
     ]
     return _("In which language shall I write?"), buttons

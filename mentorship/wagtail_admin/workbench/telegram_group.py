@@ -55,7 +55,9 @@ class SupervisorsGroup(MovePage):
             raise Http404
         code = groups.issue_group_code(actor=self.actor, now=timezone.now())
         link = f"{get_config().telegram_link_url}{bot.username}?{urlencode({'startgroup': code})}"
-        context = self.get_context_data(code=code, deep_link=link if bot.username else "")
+        context = self.get_context_data(
+            command=f"/link {code}", deep_link=link if bot.username else ""
+        )
         response = self.render_to_response(context)
         response.headers["Cache-Control"] = "no-store"
         return response
