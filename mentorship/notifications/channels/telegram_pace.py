@@ -19,7 +19,7 @@ GROUP_STEP = timedelta(seconds=3.1)
 #: As far ahead may a worker take a place and wait for it.
 AHEAD = timedelta(seconds=1)
 #: Whoever wakes up so much too late takes another place, so that no two come at once.
-LATE = timedelta(seconds=0.05)
+LATE = timedelta(seconds=0.065)
 #: However long Telegram asks one chat to wait: the other chats wait no longer than this.
 LONGEST_FOR_ALL = timedelta(seconds=60)
 
