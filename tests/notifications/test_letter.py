@@ -186,6 +186,14 @@ class TestWordsOfEditors:
         assert letter.subject == "Welcome, you are a mentor now"
         assert "{" not in letter.body
 
+    def test_that_cannot_be_filled_would_go_out_unchecked(self, monkeypatch):
+        """The control: without the check at delivery the reader would see braces."""
+        from mentorship.notifications import overrides
+
+        monkeypatch.setattr(overrides, "problems", lambda notice, text: [])
+        self.own(language="en", subject="{nobody}")
+        assert send(Notice.MENTOR_ACCEPTED).subject == "{nobody}"
+
     def test_cost_one_query(self, django_assert_num_queries):
         from mentorship.notifications.overrides import wording_for
 

@@ -154,6 +154,14 @@ class TestAHardBounce:
         bounce(client, sent)
         assert not TroubledAddress.objects.exists()
 
+    def test_would_stop_it_again_if_a_report_counted_twice(self, client, sent, monkeypatch):
+        """The control of the one above."""
+        bounce(client, sent)
+        TroubledAddress.objects.all().delete()
+        monkeypatch.setattr(returned, "_settle", lambda *args, **fields: True)
+        bounce(client, sent)
+        assert TroubledAddress.objects.exists()
+
     def test_is_lifted_by_nobody_else(self, client, sent):
         bounce(client, sent)
         stranger = factories.admin(factories.make_user())

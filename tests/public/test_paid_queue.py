@@ -234,3 +234,17 @@ def test_the_secrets_are_kept_out_of_sight():
 
 def test_the_answer_is_kept_nowhere(client, cycle):
     assert "no-store" in send(client)["Cache-Control"]
+
+
+class TestControls:
+    """Without its guard each of these would get in: so the tests above can fail."""
+
+    def test_the_comparison(self, client, cycle, monkeypatch):
+        monkeypatch.setattr(signatures, "constant_time_compare", lambda one, other: True)
+        body = json.dumps(ORDER).encode()
+        assert send(client, signature=signed(body, secret="guessed")).status_code == 201
+
+    def test_the_window(self, client, cycle, monkeypatch):
+        monkeypatch.setattr(signatures, "WINDOW", 10**9)
+        body, past = json.dumps(ORDER).encode(), int(timezone.now().timestamp()) - 10**6
+        assert send(client, signature=signed(body, at=past)).status_code == 201
