@@ -24,7 +24,7 @@ help:
 	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
 	@echo "make test-all    make test, then all on PostgreSQL, all in browsers, every version, the slow"
 	@echo "make lint        style, types, import layers and migrations"
-	@echo "make bench       what the directory and the assignment of a queue cost"
+	@echo "make bench       what the directory, the assignment of a queue and a large mailing cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
 	@echo "make format      put the code into shape"
 	@echo "make pictures    take the pictures of the how-to again"
@@ -75,7 +75,9 @@ test-sqlite: $(VENV)/.dev
 test-postgres: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 $(POSTGRES)
 
-POSTGRES := tests/database tests/models tests/races tests/workers \
+POSTGRES := tests/database tests/models tests/races tests/workers tests/outbox \
+	tests/notifications/test_in_doubt.py tests/notifications/test_pace.py \
+	tests/notifications/test_stopped.py \
 	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_state_machine.py \
 	tests/domain/test_late_edits.py tests/public/test_limits.py
 
@@ -108,6 +110,8 @@ test-matrix: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(RUN) benchmarks
 	$(RUN) benchmarks.assignment
+	$(RUN) benchmarks.burst
+	$(RUN) benchmarks.inbox
 
 lighthouse: $(VENV)/.dev
 	@$(RUN) tests.browser
@@ -116,6 +120,7 @@ lighthouse: $(VENV)/.dev
 
 test-slow: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -m slow
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -m slow tests/outbox tests/workers
 
 # --- The environment of the checks ---------------------------------------------------------
 

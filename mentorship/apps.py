@@ -18,9 +18,13 @@ class MentorshipConfig(AppConfig):
         """Connect what must be connected once the models are there."""
         from . import checks  # noqa: F401
         from .background import ensure_schedules
+        from .notifications import secrecy, tracking
         from .public.arriving import bring_along
+
+        secrecy.install()
 
         post_migrate.connect(
             ensure_schedules, sender=self, dispatch_uid="mentorship.ensure_schedules"
         )
         user_logged_in.connect(bring_along, dispatch_uid="mentorship.bring_along")
+        tracking.connect()

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, router, transaction
+from django.utils import timezone
 
 logger = logging.getLogger("mentorship.background")
 
@@ -21,6 +22,13 @@ logger = logging.getLogger("mentorship.background")
 DELIVER = "mentorship.tasks.deliver_outbox"
 HANDLE_UPDATES = "mentorship.tasks.handle_telegram_updates"
 SWEEP = "mentorship.tasks.sweep"
+
+#: The management command that runs the worker.
+WORKER_COMMAND = "qcluster"
+
+#: So long does a worker that has sent everything stay for what becomes due. Longer than the
+#: worker's own clock is coarse, so that what is to leave at a moment leaves at that moment.
+LINGER_SECONDS = 35
 
 #: Name, task and minutes between two runs of everything that must happen without a click.
 SCHEDULES = (("mentorship: sweep", SWEEP, 1),)
@@ -42,10 +50,10 @@ def wake(task: str) -> None:
 
 
 def wake_at(task: str, moment: datetime.datetime) -> None:
-    """Ask a worker to run ``task`` at a moment, once this transaction is committed.
+    """Ask a worker to have ``task`` running at a moment, once this transaction is committed.
 
-    The worker looks at its clock every half minute, so that it may be so much later. Never
-    raises, like ``wake``.
+    The worker looks at its clock every half minute. So the task is begun that much earlier,
+    or at once, and stays until the moment has come. Never raises, like ``wake``.
     """
     transaction.on_commit(functools.partial(_appoint, task, moment), robust=True)
 
@@ -53,14 +61,19 @@ def wake_at(task: str, moment: datetime.datetime) -> None:
 def _appoint(task: str, moment: datetime.datetime) -> None:
     from django_q.models import Schedule
 
-    name = f"{task} at {moment:%Y-%m-%d %H:%M:%S}"
+    begin = moment - datetime.timedelta(seconds=LINGER_SECONDS)
+    if begin <= timezone.now():
+        _enqueue(task)
+        # Should that worker die, this one still comes.
+        begin = moment
+    name = f"{task} at {begin:%Y-%m-%d %H:%M:%S}"
     try:
         Schedule.objects.get_or_create(
             name=name,
             defaults={
                 "func": task,
                 "schedule_type": Schedule.ONCE,
-                "next_run": moment,
+                "next_run": begin,
                 "repeats": -1,
             },
         )

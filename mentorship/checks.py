@@ -30,7 +30,7 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
     except InvalidConfig as error:
         return [Error(str(error), hint="Correct it in your settings.", id="mentorship.E001")]
     messages: list[CheckMessage] = []
-    if not config.telegram_token:
+    if not config.has_telegram:
         messages.append(
             CheckWarning(
                 "MENTORSHIP has no TELEGRAM_TOKEN: offers go by e-mail alone.",
@@ -38,7 +38,7 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
                 id="mentorship.W001",
             )
         )
-    elif not config.telegram_bot_username:
+    elif any(not bot.username for bot in config.bots):
         messages.append(
             CheckWarning(
                 "MENTORSHIP has no TELEGRAM_BOT_USERNAME: nobody can link Telegram.",
@@ -46,7 +46,7 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
                 id="mentorship.W002",
             )
         )
-    if config.telegram_token and not config.telegram_webhook_secret:
+    if any(not bot.webhook_secret for bot in config.bots):
         messages.append(
             CheckWarning(
                 "MENTORSHIP has no TELEGRAM_WEBHOOK_SECRET: the webhook refuses every call.",

@@ -151,8 +151,26 @@ class NotificationStatus(models.TextChoices):
     QUEUED = "QUEUED", _("Waiting to be sent")
     SENDING = "SENDING", _("Being sent")
     SENT = "SENT", _("Sent")
+    DELIVERED = "DELIVERED", _("Delivered")
+    UNKNOWN = "UNKNOWN", _("Unknown whether it was sent")
     FAILED = "FAILED", _("Failed")
     CANCELLED = "CANCELLED", _("Cancelled")
+
+
+class Timing(models.TextChoices):
+    """When somebody wants to be told."""
+
+    AT_ONCE = "AT_ONCE", _("At once")
+    DIGEST = "DIGEST", _("Once a day, together")
+    NEVER = "NEVER", _("Not at all")
+
+
+class ContactTrouble(models.TextChoices):
+    """Why an e-mail address is written to no more."""
+
+    BOUNCED = "BOUNCED", _("The address does not exist")
+    COMPLAINED = "COMPLAINED", _("Marked as unwanted by its owner")
+    UNSUBSCRIBED = "UNSUBSCRIBED", _("Unsubscribed at the mail service")
 
 
 class Lane(models.IntegerChoices):
@@ -185,6 +203,9 @@ class Notice(models.TextChoices):
     APPLICATION_REJECTED = "application_rejected", _("Application rejected")
     TEAM_REVIEW_NEEDED = "team_review_needed", _("Team: choices to review")
     OFFER = "offer", _("Mentorship offer")
+    OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
+    REMARKS_GRANTED = "remarks_granted", _("Remarks agreed to")
+    REMARKS_TURNED_DOWN = "remarks_turned_down", _("Remarks turned down")
     OFFER_CLOSED = "offer_closed", _("Offer closed")
     OFFER_WITHDRAWN = "offer_withdrawn", _("Offer withdrawn")
     TEAM_CONFIRM_NEEDED = "team_confirm_needed", _("Team: match to confirm")
@@ -195,9 +216,13 @@ class Notice(models.TextChoices):
     TEAM_QUEUE_JOINED = "team_queue_joined", _("Team: student joined the queue")
     TEAM_PAID_WAITING = "team_paid_waiting", _("Team: paid student without a cycle")
     TEAM_MATCH_FLAGGED = "team_match_flagged", _("Team: match needs attention")
+    TEAM_CHANNEL_STOPPED = "team_channel_stopped", _("Team: a channel stands still")
+    TEAM_MESSAGE_BOUNCED = "team_message_bounced", _("Team: a message came back")
+    PERSONAL_DIGEST = "personal_digest", _("Daily digest")
     QUEUE_JOINED = "queue_joined", _("Place in the manual-match queue")
     NO_MATCH_FOUND = "no_match_found", _("No match found")
     MATCH_MENTEE = "match_mentee", _("Welcome: mentee")
     MATCH_MENTOR = "match_mentor", _("Welcome: mentor")
+    WELCOME_NUDGE = "welcome_nudge", _("Welcome: reminder to the mentor")
     MATCH_ENDED_MENTEE = "match_ended_mentee", _("Match ended: mentee")
     MATCH_ENDED_MENTOR = "match_ended_mentor", _("Match ended: mentor")

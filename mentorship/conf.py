@@ -18,6 +18,43 @@ from django.core.signals import setting_changed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramBot:
+    """One bot: how it is reached, and the site for which it speaks.
+
+    ``bot_id`` is empty for the default bot, whichever that is, and else ``public_id``: the part
+    of the token before the colon, which is no secret. Rows in the database carry it.
+    """
+
+    bot_id: str
+    alias: str
+    token: str = dataclasses.field(repr=False)
+    webhook_secret: str | None = dataclasses.field(default=None, repr=False)
+    webhook_secret_fallbacks: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    username: str | None = None
+    site: str = ""
+
+    @property
+    def public_id(self) -> str:
+        """The bot's own number at Telegram."""
+        return self.token.partition(":")[0]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What the webhook accepts: the secret in force, then those that are being retired."""
+        return (*filter(None, (self.webhook_secret,)), *self.webhook_secret_fallbacks)
+
+
+#: The keys of one entry of ``TELEGRAM_BOTS``; the token alone is required.
+BOT_KEYS = {
+    "TOKEN": str,
+    "WEBHOOK_SECRET": str,
+    "WEBHOOK_SECRET_FALLBACKS": tuple[str, ...],
+    "USERNAME": str,
+    "SITE": str,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every key of the ``MENTORSHIP`` dictionary, lower-cased, with its default.
 
@@ -44,8 +81,12 @@ class Config:
     telegram_token: str | None = dataclasses.field(default=None, repr=False)
     #: Shared secret that Telegram sends back with every webhook call.
     telegram_webhook_secret: str | None = dataclasses.field(default=None, repr=False)
+    #: Earlier secrets that the webhook still accepts while a new one takes over.
+    telegram_webhook_secret_fallbacks: tuple[str, ...] = dataclasses.field(default=(), repr=False)
     #: Name of the bot without the @, for deep links.
     telegram_bot_username: str | None = None
+    #: Bots of further sites, by host name or alias: TOKEN, WEBHOOK_SECRET, USERNAME, SITE.
+    telegram_bots: dict[str, Any] = dataclasses.field(default_factory=dict, repr=False)
     #: Where the Bot API answers; the token is appended.
     telegram_api_url: str = "https://api.telegram.org/bot"
     #: Where deep links point to.
@@ -56,8 +97,68 @@ class Config:
     delivery_attempts: int = 8
     #: Seconds for which a worker may hold a message before another may take it.
     delivery_lease: int = 120
+    #: Messages per second of one bot over all chats and workers; Telegram's own limit is 30.
+    telegram_messages_per_second: int = 28
+    #: Header in which the mail service takes a key that lets nothing be sent twice.
+    email_idempotency_header: str | None = None
+    #: Token that shows the details at the address of the health check, beside the team's right.
+    health_token: str | None = dataclasses.field(default=None, repr=False)
+    #: Secrets with which a shop signs its orders, the newest first. Empty: no such address.
+    paid_queue_secrets: tuple[str, ...] = dataclasses.field(default=(), repr=False)
     #: From-address of e-mails. None: Django's DEFAULT_FROM_EMAIL.
     from_email: str | None = None
+
+    @property
+    def bots(self) -> tuple[TelegramBot, ...]:
+        """Every bot of the site, the default one first."""
+        default = () if self.telegram_token is None else (self._default_bot(self.telegram_token),)
+        return (*default, *(_bot_of(alias, row) for alias, row in self.telegram_bots.items()))
+
+    @property
+    def has_telegram(self) -> bool:
+        """Whether there is any bot."""
+        return bool(self.telegram_token or self.telegram_bots)
+
+    def _default_bot(self, token: str) -> TelegramBot:
+        return TelegramBot(
+            bot_id="",
+            alias="",
+            token=token,
+            webhook_secret=self.telegram_webhook_secret,
+            webhook_secret_fallbacks=self.telegram_webhook_secret_fallbacks,
+            username=self.telegram_bot_username,
+        )
+
+    def find_bot(self, bot_id: str) -> TelegramBot | None:
+        """The bot with this id: empty for the default one, or a bot's own number."""
+        rows = self.bots
+        return next((bot for bot in rows if bot_id in (bot.bot_id, bot.public_id)), None)
+
+    def links_telegram_on(self, host: str) -> bool:
+        """Whether somebody on the site with this host name can link a chat to its bot."""
+        bot = self.bot_for_host(host)
+        return bot is not None and bool(bot.username)
+
+    def bot_for_host(self, host: str) -> TelegramBot | None:
+        """The bot that speaks for a site, by its host name; else the default one."""
+        name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+        for bot in self.bots:
+            if bot.site and bot.site.lower() == name.lower():
+                return bot
+        return self.find_bot("")
+
+
+def _bot_of(alias: str, row: Mapping[str, Any]) -> TelegramBot:
+    token = str(row["TOKEN"])
+    return TelegramBot(
+        bot_id=token.partition(":")[0],
+        alias=alias,
+        token=token,
+        webhook_secret=row.get("WEBHOOK_SECRET"),
+        webhook_secret_fallbacks=tuple(row.get("WEBHOOK_SECRET_FALLBACKS", ())),
+        username=row.get("USERNAME"),
+        site=row.get("SITE", alias),
+    )
 
 
 class InvalidConfig(ImproperlyConfigured):
@@ -71,6 +172,8 @@ def _matches(value: object, annotation: Any) -> bool:
         return isinstance(value, (tuple, list)) and all(isinstance(item, str) for item in value)
     if isinstance(value, bool):
         return bool in options
+    if annotation == dict[str, Any]:
+        return isinstance(value, Mapping)
     return isinstance(value, tuple(option for option in options if isinstance(option, type)))
 
 
@@ -91,7 +194,26 @@ def build_config(values: Mapping[str, Any]) -> Config:
                 f"MENTORSHIP[{key!r}] must be {hints[name]}, not {type(value).__name__}."
             )
         arguments[name] = tuple(value) if isinstance(value, list) else value
-    return Config(**arguments)
+    config = Config(**arguments)
+    _check_bots(config)
+    return config
+
+
+def _check_bots(config: Config) -> None:
+    """Raise ``InvalidConfig`` where an entry of ``TELEGRAM_BOTS`` is wrong or is there twice."""
+    for alias, row in config.telegram_bots.items():
+        name = f"MENTORSHIP['TELEGRAM_BOTS'][{alias!r}]"
+        if not isinstance(row, Mapping) or not row.get("TOKEN"):
+            raise InvalidConfig(f"{name} must be a dictionary with a TOKEN.")
+        for key, value in row.items():
+            if key not in BOT_KEYS:
+                known = ", ".join(BOT_KEYS)
+                raise InvalidConfig(f"{name} has no key {key!r}. Known keys: {known}.")
+            if not _matches(value, BOT_KEYS[key]):
+                raise InvalidConfig(f"{name}[{key!r}] must not be {type(value).__name__}.")
+    ids = [bot.public_id for bot in config.bots]
+    if len(set(ids)) < len(ids):
+        raise InvalidConfig("MENTORSHIP['TELEGRAM_BOTS'] names one bot twice.")
 
 
 @functools.cache

@@ -9,9 +9,12 @@ from .public import (
     desk,
     directory,
     feed,
+    health,
     identity,
     offers,
+    own_messages,
     own_profile,
+    paid_queue,
     profiles,
     questions,
     registration,
@@ -51,6 +54,8 @@ urlpatterns = [
     path("my/", status.my_mentorship, name="my_mentorship"),
     path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),
     path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
+    path("my/messages/", own_messages.my_messages, name="my_messages"),
+    path("my/messages/stop/<str:token>/", own_messages.stop_messages, name="stop_messages"),
     path("answer/<int:inquiry_id>/", questions.answer, name="answer"),
     # A mentor's own page
     path("mentor/", desk.mentor_desk, name="mentor_desk"),
@@ -63,8 +68,12 @@ urlpatterns = [
     path("mentor/pause/", stepping_back.mentor_pause, name="mentor_pause"),
     path("mentor/leave/", stepping_back.mentor_leave, name="mentor_leave"),
     path("offer/<str:token>/", offers.offer, name="offer"),
+    # What other machines send and ask
+    path("health/", health.health, name="health"),
+    path("paid-queue/", paid_queue.paid_queue, name="paid_queue"),
     # Telegram
     path("telegram/link/", telegram_account.telegram_link, name="telegram_link"),
     path("telegram/unlink/", telegram_account.telegram_unlink, name="telegram_unlink"),
     path("telegram/webhook/", telegram_webhook, name="telegram_webhook"),
+    path("telegram/webhook/<slug:bot_id>/", telegram_webhook, name="telegram_webhook"),
 ]

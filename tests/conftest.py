@@ -60,6 +60,22 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
 
 
+def pytest_sessionstart() -> None:
+    """Search the logs of the whole run for secrets."""
+    from tests import secrets_watch
+
+    secrets_watch.start()
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_is_logged() -> Iterator[None]:
+    """Fail the test during which a secret got into a log."""
+    from tests.secrets_watch import WATCH
+
+    yield
+    assert WATCH.take() == []
+
+
 @pytest.fixture(autouse=True)
 def _clear_cache() -> None:
     """The cache outlives the rollback of the database."""

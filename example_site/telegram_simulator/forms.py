@@ -26,6 +26,7 @@ class PersonForm(forms.Form):
     """A new phone needs a name on it."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
+    is_group = forms.BooleanField(label=_("a group"), required=False)
 
 
 class FaultForm(FaultModelForm):

@@ -21,11 +21,20 @@ class Bot(models.Model):
     last_error_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     commands = models.JSONField(default=list)
+    #: By language, "" for everybody else: commands, description and short description.
+    texts = models.JSONField(default=dict)
     menu_button = models.JSONField(default=dict)
     poll_number = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"bot {self.bot_id}"
+
+    def text(self, kind: str, language: str = "") -> Any:
+        """What is shown in a language of two letters, else what is shown to everybody."""
+        for known in (language[:2], ""):
+            if found := self.texts.get(known, {}).get(kind):
+                return found
+        return self.commands if kind == "commands" else ""
 
     @property
     def bot_id(self) -> int:
@@ -46,7 +55,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody with a phone. The bot may write to them once they have pressed Start."""
+    """Somebody with a phone. The bot may write to them once they have pressed Start.
+
+    A group is kept like a person: its phone shows what everybody in it sees, and whoever writes
+    there is one of them.
+    """
 
     user_id = models.BigIntegerField(unique=True)
     first_name = models.CharField(_("first name"), max_length=64)
@@ -55,6 +68,7 @@ class Person(models.Model):
     language_code = models.CharField(max_length=8, default="en")
     started_at = models.DateTimeField(null=True, blank=True)
     has_blocked_bot = models.BooleanField(default=False)
+    is_group = models.BooleanField(default=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -63,6 +77,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def chat_id(self) -> int:
+        """The number of the chat: the person's own, or one below zero for a group."""
+        return -self.user_id if self.is_group else self.user_id
 
     @property
     def initials(self) -> str:

@@ -28,7 +28,7 @@ def bot_object(bot: Bot) -> Json:
 def me_object(bot: Bot) -> Json:
     """What ``getMe`` says: the bot with its abilities."""
     return bot_object(bot) | {
-        "can_join_groups": False,
+        "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
@@ -37,17 +37,21 @@ def me_object(bot: Bot) -> Json:
 
 
 def user_object(person: Person) -> Json:
-    """A person as a ``User``."""
+    """A person as a ``User``; for a group, one of those in it."""
+    if person.is_group:
+        return {"id": person.user_id, "first_name": "Somebody", "is_bot": False}
     return _named(person) | {"is_bot": False, "language_code": person.language_code}
 
 
 def chat_object(person: Person) -> Json:
-    """The private chat with a person; its id is the person's."""
+    """The private chat with a person, whose id it has, or a group."""
+    if person.is_group:
+        return {"id": person.chat_id, "type": "group", "title": str(person)}
     return _named(person) | {"type": "private"}
 
 
 def message_object(message: Message, bot: Bot) -> Json:
-    """A ``Message`` in a private chat."""
+    """A ``Message`` in a private chat or a group."""
     person = message.person
     shown: Json = {
         "message_id": message.pk,
@@ -77,9 +81,11 @@ def callback_object(query: CallbackQuery, bot: Bot) -> Json:
 
 
 def membership_object(person: Person, bot: Bot, *, blocked: bool, at: datetime) -> Json:
-    """A ``ChatMemberUpdated``: the person has blocked or unblocked the bot."""
+    """A ``ChatMemberUpdated``: the bot was blocked or removed, or is let in again."""
     user = bot_object(bot)
-    kicked = {"user": user, "status": "kicked", "until_date": 0}
+    kicked: Json = {"user": user, "status": "kicked", "until_date": 0}
+    if person.is_group:
+        kicked = {"user": user, "status": "left"}
     member = {"user": user, "status": "member"}
     return {
         "chat": chat_object(person),

@@ -23,8 +23,10 @@ def the_bot() -> Bot:
     return Bot.objects.get_or_create(token=get_settings().token)[0]
 
 
-def create_person(*, name: str, username: str = "", started: bool = False) -> Person:
-    """Hand out a new phone. With ``started`` the bot may write at once."""
+def create_person(
+    *, name: str, username: str = "", started: bool = False, is_group: bool = False
+) -> Person:
+    """Hand out a new phone. With ``started`` the bot may write at once, as it may in a group."""
     first_name, _, last_name = name.strip().partition(" ")
     with transaction.atomic():
         highest = Person.objects.aggregate(highest=Max("user_id"))["highest"]
@@ -33,7 +35,8 @@ def create_person(*, name: str, username: str = "", started: bool = False) -> Pe
             first_name=first_name[:64],
             last_name=last_name.strip()[:64],
             username=username,
-            started_at=timezone.now() if started else None,
+            started_at=timezone.now() if started or is_group else None,
+            is_group=is_group,
         )
 
 
@@ -46,7 +49,8 @@ def press_start(person: Person, payload: str = "") -> Message:
     if person.started_at is None:
         person.started_at = now
         person.save(update_fields=["started_at"])
-    return write(person, f"/start {payload}".strip())
+    command = f"/start@{get_settings().username}" if person.is_group else "/start"
+    return write(person, f"{command} {payload}".strip())
 
 
 @transaction.atomic

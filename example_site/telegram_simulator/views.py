@@ -28,7 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """All phones, and a form to hand out another one."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = acts.create_person(name=form.cleaned_data["name"])
+        person = acts.create_person(**form.cleaned_data)
         return redirect("telegram_simulator:phone", person.user_id)
     return render(request, "telegram_simulator/people.html", _frame(None) | {"form": form})
 
@@ -40,19 +40,21 @@ def people_json(request: HttpRequest) -> JsonResponse:
 
 
 def deep_link(request: HttpRequest, username: str) -> HttpResponse:
-    """What ``https://t.me/<bot>?start=…`` opens: on whose phone?"""
+    """What ``https://t.me/<bot>?start=…`` opens: on whose phone? ``startgroup``: in which group?"""
     if username.lower() != get_settings().username.lower():
         raise Http404
-    payload = request.GET.get("start", "")
+    is_group = "startgroup" in request.GET
+    payload = request.GET.get("startgroup" if is_group else "start", "")
+    chats = Person.objects.filter(is_group=is_group)
     form = PersonForm(request.POST or None)
     if request.method == "POST":
-        chosen = Person.objects.filter(user_id=_number(request.POST.get("user_id"))).first()
+        chosen = chats.filter(user_id=_number(request.POST.get("user_id"))).first()
         if chosen is None and form.is_valid():
-            chosen = acts.create_person(name=form.cleaned_data["name"])
+            chosen = acts.create_person(name=form.cleaned_data["name"], is_group=is_group)
         if chosen is not None:
             query = urlencode({"start": payload})
             return redirect(f"{reverse('telegram_simulator:phone', args=[chosen.user_id])}?{query}")
-    context = _frame(None) | {"form": form, "payload": payload}
+    context = _frame(None) | {"form": form, "payload": payload, "chats": chats.latest_first()}
     return render(request, "telegram_simulator/deep_link.html", context)
 
 
@@ -69,6 +71,8 @@ def phone(request: HttpRequest, user_id: int) -> HttpResponse:
         "payload": request.GET.get("start"),
         "tapped": tapped,
     }
+    for kind in ("commands", "description"):
+        context[kind] = context["bot"].text(kind, person.language_code)
     return render(request, "telegram_simulator/phone.html", context)
 
 

@@ -1,20 +1,26 @@
-"""How the bot is connected: setting, showing and deleting the webhook, and its commands."""
+"""How a bot is connected: setting, showing, rotating and deleting the webhook, and its menu."""
 
 from __future__ import annotations
 
+import datetime
+import functools
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-from telegram import BotCommand
-from telegram.error import TelegramError
+from django.utils import timezone
+from telegram.error import InvalidToken, TelegramError
 
-from mentorship.conf import get_config
-from mentorship.notifications.addresses import public_url
+from mentorship.conf import TelegramBot
+from mentorship.domain.heartbeats import last_beat
+from mentorship.notifications.addresses import on_site, public_url
 from mentorship.notifications.channels import telegram_api
 
-from .polling import ALLOWED_UPDATES
+from . import menu
+from .polling import ALLOWED_UPDATES, POLLER
+
+#: A poller that was heard of so lately is still running.
+ALIVE = timedelta(seconds=90)
 
 
 class ConnectionFailed(Exception):
@@ -28,43 +34,95 @@ class WebhookState:
     url: str
     waiting: int
     last_error: str
+    last_error_at: datetime.datetime | None = None
 
 
-def set_webhook(url: str | None = None) -> str:
-    """Tell Telegram to call ``url``, or the site's own address, and publish the commands.
+def webhook_address(bot: TelegramBot) -> str:
+    """Where Telegram calls for this bot."""
+    with on_site(bot.site):
+        return public_url("telegram_webhook", *([bot.bot_id] if bot.bot_id else []))
 
-    Returns the address. Raises ``ConnectionFailed``.
+
+def set_webhook(bot: TelegramBot, url: str | None = None) -> str:
+    """Tell Telegram to call ``url``, or the bot's own address; nothing that waits is lost.
+
+    Returns the address. Raises ``ConnectionFailed``, also while somebody polls for this bot:
+    the two exclude each other at Telegram.
     """
-    secret = get_config().telegram_webhook_secret
-    if not secret:
-        raise ConnectionFailed("MENTORSHIP has no TELEGRAM_WEBHOOK_SECRET.")
-    address = url or public_url("telegram_webhook")
-    _call("set_webhook", url=address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES))
-    with translation.override(None):
-        commands = [BotCommand("start", _("Begin")), BotCommand("help", _("What I can do"))]
-    _call("set_my_commands", commands=commands)
+    if not bot.webhook_secret:
+        raise ConnectionFailed(f"{_name(bot)} has no WEBHOOK_SECRET.")
+    if poller_since := poller_alive(bot):
+        raise ConnectionFailed(
+            f"“mentorship_telegram poll” was running for {_name(bot)} at {poller_since:%H:%M:%S} "
+            "UTC. Telegram allows a webhook or a poller, not both: stop it, wait a minute and "
+            "try again."
+        )
+    address = url or webhook_address(bot)
+    call(
+        bot,
+        "set_webhook",
+        url=address,
+        secret_token=bot.webhook_secret,
+        allowed_updates=list(ALLOWED_UPDATES),
+    )
+    menu.publish(functools.partial(call, bot))
     return address
 
 
-def delete_webhook() -> None:
-    """Tell Telegram to call nobody. Raises ``ConnectionFailed``."""
-    _call("delete_webhook")
+def rotate(bot: TelegramBot) -> str:
+    """Have Telegram use the new secret, which the settings hold beside the old one.
+
+    Returns the address. Raises ``ConnectionFailed`` where the old secret is not kept: calls that
+    are under way still carry it, and would be refused.
+    """
+    if not bot.webhook_secret_fallbacks or bot.webhook_secret in bot.webhook_secret_fallbacks:
+        raise ConnectionFailed(
+            f"{_name(bot)} keeps no earlier secret. Put the new one into WEBHOOK_SECRET and the "
+            "one in force until now into WEBHOOK_SECRET_FALLBACKS, restart the site, and try "
+            "again."
+        )
+    return set_webhook(bot, webhook_state(bot).url or None)
 
 
-def webhook_state() -> WebhookState:
+def poller_alive(bot: TelegramBot) -> datetime.datetime | None:
+    """When somebody polled for this bot, if that was just now."""
+    beat = last_beat(POLLER.format(bot.public_id))
+    return beat if beat is not None and timezone.now() - beat < ALIVE else None
+
+
+def delete_webhook(bot: TelegramBot) -> None:
+    """Tell Telegram to call nobody; what waits stays. Raises ``ConnectionFailed``."""
+    call(bot, "delete_webhook")
+
+
+def webhook_state(bot: TelegramBot) -> WebhookState:
     """Ask Telegram. Raises ``ConnectionFailed``."""
-    info = _call("get_webhook_info")
+    info = call(bot, "get_webhook_info")
     return WebhookState(
         url=info.url or "",
         waiting=info.pending_update_count,
         last_error=info.last_error_message or "",
+        last_error_at=getattr(info, "last_error_date", None),
     )
 
 
-def _call(method: str, **arguments: Any) -> Any:
-    if not get_config().telegram_token:
-        raise ConnectionFailed("MENTORSHIP has no TELEGRAM_TOKEN.")
+def call(bot: TelegramBot, method: str, **arguments: Any) -> Any:
+    """Call the Bot API for a bot. Raises ``ConnectionFailed``, which holds no secret."""
     try:
-        return telegram_api.call(method, **arguments)
+        return telegram_api.call(method, bot_id=bot.bot_id, **arguments)
+    except InvalidToken:
+        # The library's own words repeat the token.
+        failure = ConnectionFailed(f"Telegram does not accept the token of {_name(bot)}.")
     except TelegramError as error:
-        raise ConnectionFailed(f"Telegram answered: {error.message}") from error
+        failure = ConnectionFailed(f"Telegram answered: {_without_secrets(bot, error.message)}")
+    raise failure from None
+
+
+def _without_secrets(bot: TelegramBot, text: str) -> str:
+    for secret in (bot.token, *bot.secrets):
+        text = text.replace(secret, "…")
+    return text
+
+
+def _name(bot: TelegramBot) -> str:
+    return f"The bot “{bot.alias}”" if bot.alias else "The default bot"

@@ -15,41 +15,49 @@ from django.utils import timezone
 from mentorship import background
 from mentorship.compat import write_transaction
 from mentorship.models import TelegramUpdate
-from mentorship.notifications.channels.telegram_api import bot_id
 
+from .bots import bot_of, public_id
 from .handlers import handle
+from .sanitising import storable
 
 logger = logging.getLogger("mentorship.bot")
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+#: Once an update is handled its words are of no use to anybody.
+KEPT_DAYS = 30
 
 
-def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime) -> int:
+def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime, bot_id: str = "") -> int:
     """Keep updates in one transaction and wake the worker; known ones are left out.
 
     One that no database can hold is left out too, with a line in the log: it must not keep
     Telegram from bringing the next. Returns how many were new.
     """
+    number = public_id(bot_id)
     with write_transaction(TelegramUpdate):
-        new = sum(_store_one(payload, now) for payload in payloads)
+        new = sum(_store_one(payload, now, number) for payload in payloads)
         if new:
             background.wake(background.HANDLE_UPDATES)
     return new
 
 
-def _store_one(payload: dict[str, Any], now: datetime.datetime) -> bool:
-    try:
-        with transaction.atomic():
-            _row, created = TelegramUpdate.objects.get_or_create(
-                bot_id=bot_id(),
-                update_id=payload["update_id"],
-                defaults={"payload": payload, "received_at": now},
-            )
-    except (DataError, IntegrityError, ValueError, OverflowError):
-        logger.warning("A Telegram update could not be stored and was left out.")
-        return False
-    return created
+def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> bool:
+    """Store one as it is; where the database refuses its text, without what it cannot hold."""
+    for words in (payload, storable(payload)):
+        row = TelegramUpdate(
+            bot_id=number, update_id=payload["update_id"], payload=words, received_at=now
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            return False
+        except (DataError, ValueError, OverflowError, RecursionError):
+            continue
+        return True
+    logger.warning("A Telegram update could not be stored and was left out.")
+    return False
 
 
 def handle_pending() -> int:
@@ -62,7 +70,7 @@ def handle_pending() -> int:
     handled = 0
     while (update := _claim_next()) is not None:
         try:
-            handle(update.payload)
+            _handle(update)
         except Exception as error:
             logger.exception("Telegram update %s could not be handled.", update.update_id)
             TelegramUpdate.objects.filter(pk=update.pk).update(error=type(error).__name__)
@@ -72,6 +80,14 @@ def handle_pending() -> int:
         )
         handled += 1
     return handled
+
+
+def _handle(update: TelegramUpdate) -> None:
+    bot = bot_of(update.bot_id)
+    if bot is None:
+        logger.warning("An update came to the bot %s, which is no longer ours.", update.bot_id)
+        return
+    handle(update.payload, bot_id=bot.bot_id)
 
 
 def _claim_next() -> TelegramUpdate | None:
@@ -87,7 +103,8 @@ def _claim_next() -> TelegramUpdate | None:
     return None
 
 
-def prune(*, now: datetime.datetime, days: int = 30) -> int:
-    """Forget updates that were handled long ago. Returns how many."""
-    old = TelegramUpdate.objects.filter(handled_at__lt=now - timedelta(days=days))
+def prune(*, now: datetime.datetime, days: int = KEPT_DAYS) -> int:
+    """Forget updates that were handled, or given up, long ago. Returns how many."""
+    over = Q(handled_at__isnull=False) | Q(attempts__gte=ATTEMPTS)
+    old = TelegramUpdate.objects.filter(over, received_at__lt=now - timedelta(days=days))
     return old.delete()[0]

@@ -22,6 +22,29 @@ class OldMessage(Refused):
     sentence = gettext_lazy("This is an old message, so nothing was changed. Use the newest one.")
 
 
+class AnsweredOtherwise(Refused):
+    """The offer is over already, and not by the answer that was pressed now (T3)."""
+
+    code = "answered_otherwise"
+    sentence = gettext_lazy("This is over already, so nothing was changed. %(ending)s")
+
+
+class NotLinked(Refused):
+    """The chat belongs to no account."""
+
+    code = "not_linked"
+    sentence = gettext_lazy(
+        "This chat is not linked. Sign in on the website, open your page and press “Link Telegram”."
+    )
+
+
+class ForMentors(Refused):
+    """The command is for mentors."""
+
+    code = "for_mentors"
+    sentence = gettext_lazy("This is for mentors, and this chat belongs to none.")
+
+
 def thanks(*, accepted: bool) -> str:
     """The word on the button after an answer."""
     if accepted:
@@ -30,7 +53,7 @@ def thanks(*, accepted: bool) -> str:
 
 
 def greeting(*, linked: bool) -> str:
-    """What the bot says to /start, /help and anything that it does not understand."""
+    """What the bot says to /start."""
     if linked:
         return _(
             "You are linked. Offers and news arrive here; press the buttons below a message to "
@@ -39,4 +62,17 @@ def greeting(*, linked: bool) -> str:
     return _(
         "Hello! I bring the messages of the mentorship programme. To link this chat, sign in on "
         "the website, open your page and press “Link Telegram”."
+    )
+
+
+def not_understood(*, linked: bool) -> str:
+    """What the bot says to words, pictures and unknown commands: nobody reads them."""
+    if linked:
+        return _(
+            "I am a machine, and nobody reads what is written here. To answer an offer, press "
+            "the buttons below it; /offers shows the open ones. /help says what else I can do."
+        )
+    return _(
+        "I am a machine, and nobody reads what is written here. /start says how to link this "
+        "chat, /help what I can do."
     )

@@ -1,28 +1,26 @@
-"""Telegram contacts: tying a chat to an account by a one-time code, and losing it (T5)."""
+"""Telegram contacts: tying a chat to an account by a one-time code, and losing it (T5).
+
+A chat belongs to the bot through which it speaks: ``bot_id`` is empty for the site's default
+bot. An account has one chat, and a chat one account.
+"""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import secrets
-from datetime import timedelta
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.compat import write_transaction
-from mentorship.conf import get_config
-from mentorship.models import MentorProfile, TelegramAccount, TelegramLinkCode
+from mentorship.models import MentorProfile, TelegramAccount
 
+from . import link_codes
 from .actors import Account
+from .link_codes import LinkCodeInvalid
 from .refusals import Refused
 
-
-class LinkCodeInvalid(Refused):
-    """The linking code is unknown, used or too old."""
-
-    code = "link_code_invalid"
-    sentence = _("This link has been used or is too old. Ask for a new one on the website.")
+__all__ = ["ChatTaken", "LinkCodeInvalid", "Linked", "issue_link_code", "link_chat", "unlink"]
 
 
 class ChatTaken(Refused):
@@ -32,40 +30,38 @@ class ChatTaken(Refused):
     sentence = _("This Telegram account belongs to somebody else here. Unlink it there first.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A chat that was tied to an account, and the one that it took the place of, if any."""
+
+    account: TelegramAccount
+    former: TelegramAccount | None
+
+
 def issue_link_code(user: Account, *, now: datetime.datetime) -> str:
-    """A fresh one-time code for a deep link; it ends earlier ones that were not used.
-
-    43 characters of the alphabet that Telegram allows; only its hash is kept.
-    """
-    code = secrets.token_urlsafe(32)
-    expires_at = now + timedelta(seconds=get_config().telegram_link_max_age)
-    with write_transaction(TelegramLinkCode):
-        TelegramLinkCode.objects.filter(user_id=user.pk, used_at=None).delete()
-        TelegramLinkCode.objects.create(
-            user_id=user.pk, code_hash=_hash(code), created_at=now, expires_at=expires_at
-        )
-    return code
+    """A fresh one-time code for a deep link; it ends earlier ones that were not used."""
+    return link_codes.issue(user, for_group=False, now=now)
 
 
-def link_chat(code: str, *, chat_id: int, username: str, now: datetime.datetime) -> TelegramAccount:
+def link_chat(
+    code: str, *, chat_id: int, username: str, now: datetime.datetime, bot_id: str = ""
+) -> Linked:
     """Tie the chat to the account that asked for the code; an earlier chat is replaced.
 
     Raises ``LinkCodeInvalid`` or ``ChatTaken``. A code works once, whoever comes first.
     """
     with write_transaction(TelegramAccount):
-        row = TelegramLinkCode.objects.filter(code_hash=_hash(code)).first()
-        fresh = TelegramLinkCode.objects.filter(
-            code_hash=_hash(code), used_at=None, expires_at__gt=now
-        )
-        if row is None or not fresh.update(used_at=now):
-            raise LinkCodeInvalid
-        if TelegramAccount.objects.filter(chat_id=chat_id).exclude(user_id=row.user_id).exists():
+        user_id = link_codes.redeem(code, for_group=False, now=now)
+        here = TelegramAccount.objects.filter(bot_id=bot_id, chat_id=chat_id)
+        if here.exclude(user_id=user_id).exists():
             raise ChatTaken
+        former = TelegramAccount.objects.filter(user_id=user_id).first()
         try:
             with transaction.atomic():
                 account, _created = TelegramAccount.objects.update_or_create(
-                    user_id=row.user_id,
+                    user_id=user_id,
                     defaults={
+                        "bot_id": bot_id,
                         "chat_id": chat_id,
                         "username": username[:64],
                         "linked_at": now,
@@ -74,7 +70,8 @@ def link_chat(code: str, *, chat_id: int, username: str, now: datetime.datetime)
                 )
         except IntegrityError as error:
             raise ChatTaken from error
-    return account
+    same = former is not None and (former.bot_id, former.chat_id) == (bot_id, chat_id)
+    return Linked(account=account, former=None if same else former)
 
 
 def unlink(user: Account) -> bool:
@@ -83,22 +80,27 @@ def unlink(user: Account) -> bool:
     return bool(deleted)
 
 
-def mark_unreachable(chat_id: int, *, now: datetime.datetime) -> None:
+def account_in_chat(chat_id: int, *, bot_id: str = "") -> TelegramAccount | None:
+    """The account that is tied to the chat, with its user."""
+    accounts = TelegramAccount.objects.select_related("user")
+    return accounts.filter(bot_id=bot_id, chat_id=chat_id).first()
+
+
+def mentor_in_chat(chat_id: int, *, bot_id: str = "") -> MentorProfile | None:
+    """The mentor whose account is tied to the chat."""
+    return MentorProfile.objects.filter(
+        user__mentorship_telegram__chat_id=chat_id, user__mentorship_telegram__bot_id=bot_id
+    ).first()
+
+
+def mark_unreachable(chat_id: int, *, now: datetime.datetime, bot_id: str = "") -> None:
     """Send nothing more to a chat that blocked the bot or is gone."""
-    TelegramAccount.objects.filter(chat_id=chat_id, unreachable_at=None).update(unreachable_at=now)
-
-
-def mark_reachable(chat_id: int) -> None:
-    """A chat that writes to us can be written to again."""
-    TelegramAccount.objects.filter(chat_id=chat_id).exclude(unreachable_at=None).update(
-        unreachable_at=None
+    TelegramAccount.objects.filter(bot_id=bot_id, chat_id=chat_id, unreachable_at=None).update(
+        unreachable_at=now
     )
 
 
-def mentor_in_chat(chat_id: int) -> MentorProfile | None:
-    """The mentor whose account is tied to the chat."""
-    return MentorProfile.objects.filter(user__mentorship_telegram__chat_id=chat_id).first()
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+def mark_reachable(chat_id: int, *, bot_id: str = "") -> None:
+    """A chat that writes to us can be written to again."""
+    chats = TelegramAccount.objects.filter(bot_id=bot_id, chat_id=chat_id)
+    chats.exclude(unreachable_at=None).update(unreachable_at=None)

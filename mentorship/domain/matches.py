@@ -70,6 +70,7 @@ def confirm_locked(
         confirmed_at=now,
     )
     start(match, "confirm", actor=actor, now=now)
+    close_card(application, now=now)
     _close_others(application, now=now)
     _welcome(match, now=now)
     return match

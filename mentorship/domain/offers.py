@@ -14,9 +14,10 @@ from mentorship.models import Application, Cycle
 
 from . import cascade, matches
 from .actors import Actor, Right
+from .cards import update_cards
 from .locking import locked_application
 from .moves import move
-from .outbox import close_card, tell_supervisors
+from .outbox import close_card, post, tell_supervisors
 from .refusals import NotAllowed, ReasonMissing, Refused, TransitionRefused
 
 logger = logging.getLogger("mentorship.offers")
@@ -45,6 +46,8 @@ def grant(application_id: int, *, actor: Actor, now: datetime.datetime) -> Appli
     with locked_application(application_id) as application:
         _require_remarks(application, actor)
         _answer_yes(application, "grant", actor=actor, now=now)
+        if application.status == ApplicationStatus.MENTOR_ACCEPTED:
+            _return_answer(Notice.REMARKS_GRANTED, application, now=now)
     return application
 
 
@@ -71,7 +74,23 @@ def turn_down(
     with locked_application(application_id) as application:
         _require_remarks(application, actor)
         _answer_no(application, "turn_down", actor=actor, now=now, reason=reason)
+        _return_answer(Notice.REMARKS_TURNED_DOWN, application, now=now, reason=reason)
     return application
+
+
+def _return_answer(
+    notice: Notice, application: Application, *, now: datetime.datetime, reason: str | None = None
+) -> None:
+    """Tell the mentor what became of the remarks; a match that is made at once says it itself."""
+    if application.mentor is not None:
+        post(
+            notice,
+            to=application.mentor,
+            key=str(application.pk),
+            now=now,
+            application=application,
+            context=None if reason is None else {"reason": reason},
+        )
 
 
 def add_remarks(
@@ -93,6 +112,7 @@ def add_remarks(
             now=now,
             application=application,
         )
+        update_cards(application, key=f"remarks:{now.isoformat()}", now=now)
     return application
 
 
@@ -135,6 +155,7 @@ def _follow_up(application_id: int, now: datetime.datetime) -> bool:
         tell_supervisors(
             Notice.TEAM_FOLLOW_UP, key=str(application.pk), now=now, application=application
         )
+        update_cards(application, key="follow-up", now=now)
     return True
 
 

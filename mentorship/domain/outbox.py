@@ -10,20 +10,22 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from mentorship import background
 from mentorship.choices import DeliveryChannel, Lane, Notice, NotificationStatus
-from mentorship.conf import get_config
+from mentorship.compat import write_transaction
 from mentorship.models import (
     Application,
     MenteeProfile,
     MentorProfile,
     Notification,
-    TelegramAccount,
 )
 
 from .actors import SUPERVISOR_PERMISSION, Account
+from .groups import tell_groups
+from .writing import Letter, write
 
 Recipient = MentorProfile | MenteeProfile
 
@@ -90,7 +92,11 @@ def tell_supervisors(
     application: Application | None = None,
     context: dict[str, Any] | None = None,
 ) -> None:
-    """Write one message to every supervisor; where there is none, to every site admin."""
+    """Write one message to every supervisor; where there is none, to every site admin.
+
+    The supervisors' groups on Telegram are told, too.
+    """
+    tell_groups(notice, key=key, now=now, application=application, context=context)
     for user in supervisors():
         _write(
             notice,
@@ -182,6 +188,45 @@ def unsend(application: Application) -> bool:
     return bool(was_there) and not offers.exclude(status=NotificationStatus.CANCELLED).exists()
 
 
+_ARRIVED = (NotificationStatus.SENDING, NotificationStatus.SENT, NotificationStatus.UNKNOWN)
+
+
+def prove_arrival(notification: Notification, provider_id: str, now: datetime.datetime) -> bool:
+    """Somebody touched the message, so it has arrived, whatever is written about it.
+
+    The caller has made sure that it is this message and its reader. One that was unknown, or
+    was to be tried again, is settled by that and not sent again; edits that could not be made
+    for want of its number are made now. Returns whether that was news.
+    """
+    rows = Notification.objects.filter(pk=notification.pk)
+    known = Q(status__in=_ARRIVED) | Q(status=NotificationStatus.QUEUED, called_at__isnull=False)
+    with write_transaction(Notification):
+        news = rows.filter(known).update(
+            status=NotificationStatus.DELIVERED,
+            provider_id=provider_id,
+            delivered_at=now,
+            sent_at=Coalesce("sent_at", "called_at", Value(now)),
+            claim=None,
+            lease_until=None,
+            last_error="",
+        )
+        if news:
+            _make_edits(notification, now)
+    return bool(news)
+
+
+def _make_edits(card: Notification, now: datetime.datetime) -> None:
+    """Have the newest of the edits made that were cancelled because the card was unknown."""
+    edits = Notification.objects.filter(edits_id=card.pk)
+    newest = edits.order_by("-pk").first()
+    if newest is None or newest.status != NotificationStatus.CANCELLED:
+        return
+    edits.filter(pk=newest.pk).update(
+        status=NotificationStatus.QUEUED, due_at=now, attempts=0, last_error=""
+    )
+    background.wake(background.DELIVER)
+
+
 def _write(
     notice: Notice,
     *,
@@ -195,33 +240,20 @@ def _write(
     channel: DeliveryChannel | None,
     due_at: datetime.datetime | None = None,
 ) -> Notification:
-    recipient = f"u{user_id}" if user_id is not None else email.lower()
-    row, _created = Notification.objects.get_or_create(
-        dedupe_key=f"{notice}:{key}:{recipient}"[:200],
-        defaults={
-            "notice": notice,
-            "channel": channel or _channel_for(user_id),
-            "lane": lane,
-            "user_id": user_id,
-            "email": email,
-            "application": application,
-            "context": context or {},
-            "due_at": due_at or now,
-            "created_at": now,
-        },
+    return write(
+        Letter(
+            notice=notice,
+            user_id=user_id,
+            email=email,
+            key=key,
+            now=now,
+            application=application,
+            context=context or {},
+            lane=lane,
+            channel=channel,
+            due_at=due_at,
+        )
     )
-    if due_at and due_at > now:
-        background.wake_at(background.DELIVER, due_at)
-    else:
-        background.wake(background.DELIVER)
-    return row
-
-
-def _channel_for(user_id: Any) -> DeliveryChannel:
-    if user_id is None or not get_config().telegram_token:
-        return DeliveryChannel.EMAIL
-    reachable = TelegramAccount.objects.filter(user_id=user_id, unreachable_at=None).exists()
-    return DeliveryChannel.TELEGRAM if reachable else DeliveryChannel.EMAIL
 
 
 def _address(user: Account) -> str:

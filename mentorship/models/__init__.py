@@ -2,6 +2,8 @@
 
 from .addresses import VerifiedAddress
 from .applications import MAX_CHOICES, Application, ApplicationQuerySet
+from .channels import ChannelState, Heartbeat, Pace, TroubledAddress
+from .colours import by_night, contrast, is_colour
 from .cycles import Cycle
 from .desk import HIGHEST_SCORE, LOWEST_SCORE, Assessment, CannedReason, Inquiry, TeamNote
 from .directory import DirectoryEntry
@@ -19,11 +21,14 @@ from .mentors import (
     ProfileChange,
 )
 from .notifications import Notification
+from .paid import PaidRequest
 from .people import zone
+from .preferences import MessageHours, NoticePreference
 from .settings import MentorshipSettings
 from .team import DigestSubscription, MentorImport, SavedFilter
-from .telegram import TelegramAccount, TelegramLinkCode, TelegramUpdate
+from .telegram import TelegramAccount, TelegramGroup, TelegramLinkCode, TelegramUpdate
 from .topics import Expertise, Language, Level, Specialisation, language_name
+from .wording import NoticeWording
 from .words import fold, without_controls, words_of
 
 __all__ = [
@@ -36,12 +41,14 @@ __all__ = [
     "Assessment",
     "Attempt",
     "CannedReason",
+    "ChannelState",
     "Cycle",
     "DigestSubscription",
     "DirectoryEntry",
     "Draft",
     "Enrolment",
     "Expertise",
+    "Heartbeat",
     "HistoryEntry",
     "HistoryIsAppendOnly",
     "Inquiry",
@@ -54,17 +61,27 @@ __all__ = [
     "MentorProfile",
     "MentorQuerySet",
     "MentorshipSettings",
+    "MessageHours",
+    "NoticePreference",
+    "NoticeWording",
     "Notification",
+    "Pace",
     "PaidPlace",
+    "PaidRequest",
     "ProfileChange",
     "SavedFilter",
     "Specialisation",
     "TeamNote",
     "TelegramAccount",
+    "TelegramGroup",
     "TelegramLinkCode",
     "TelegramUpdate",
+    "TroubledAddress",
     "VerifiedAddress",
+    "by_night",
+    "contrast",
     "fold",
+    "is_colour",
     "language_name",
     "without_controls",
     "words_of",

@@ -91,6 +91,7 @@ class Application(models.Model):
     reviewed_at = models.DateTimeField(_("reviewed by the team at"), null=True, blank=True)
     offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("mentor reminded at"), null=True, blank=True)
     followed_up_at = models.DateTimeField(_("follow-up asked at"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()

@@ -85,6 +85,11 @@ class Cycle(models.Model):
         blank=True,
         help_text=_("Counted from the offer. Empty: nobody is reminded."),
     )
+    reminds_at_half_time = models.BooleanField(
+        _("remind the mentor at half of this time"),
+        default=True,
+        help_text=_("Once for an offer that is still open then."),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CycleQuerySet.as_manager()

@@ -16,10 +16,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """Readings of the outbox."""
 
     def due(self, now: datetime.datetime) -> NotificationQuerySet:
-        """What a worker may take: due messages, and those whose worker went silent."""
-        waiting = Q(status=NotificationStatus.QUEUED, due_at__lte=now)
-        abandoned = Q(status=NotificationStatus.SENDING, lease_until__lte=now)
-        return self.filter(waiting | abandoned).order_by("lane", "due_at", "pk")
+        """What a worker may take, the most urgent first."""
+        waiting = self.filter(status=NotificationStatus.QUEUED, due_at__lte=now, in_digest=False)
+        return waiting.order_by("lane", "due_at", "pk")
+
+    def silent(self, now: datetime.datetime) -> NotificationQuerySet:
+        """Messages whose worker has not been heard of for longer than it may be."""
+        return self.filter(status=NotificationStatus.SENDING, lease_until__lte=now)
 
     def dead(self) -> NotificationQuerySet:
         """Messages that were given up."""
@@ -31,7 +34,10 @@ class Notification(models.Model):
 
     ``context`` holds ids and plain values; the words are made at delivery, in the reader's
     language and time zone. ``edits`` names the message that this one replaces on the reader's
-    screen; ``fallback_for`` the one that could not be delivered.
+    screen; ``fallback_for`` the one that could not be delivered; ``carried_by`` the digest in
+    which it went out. A message to a group of supervisors has a ``group`` and no recipient.
+    ``called_at`` is written just before a message leaves: a worker that fell silent without it
+    has sent nothing.
     """
 
     dedupe_key = models.CharField(_("key"), max_length=200, unique=True, editable=False)
@@ -62,6 +68,18 @@ class Notification(models.Model):
     fallback_for = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="fallbacks"
     )
+    group = models.ForeignKey(
+        "mentorship.TelegramGroup",
+        verbose_name=_("group"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    in_digest = models.BooleanField(_("waits for the digest"), default=False)
+    carried_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carries"
+    )
     status = models.CharField(
         _("status"),
         max_length=16,
@@ -70,12 +88,15 @@ class Notification(models.Model):
     )
     due_at = models.DateTimeField(_("due at"))
     lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    called_at = models.DateTimeField(_("handed over at"), null=True, blank=True, editable=False)
     claim = models.UUIDField(_("taken by"), null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
-    provider_id = models.CharField(_("id at the provider"), max_length=120, blank=True)
+    provider_id = models.CharField(_("id at the provider"), max_length=250, blank=True)
+    bot_id = models.CharField(_("bot"), max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -98,7 +119,10 @@ class Notification(models.Model):
                 name="mentorship_notification_channel_known",
             ),
         )
-        indexes = (models.Index(fields=("status", "lane", "due_at"), name="mentorship_outbox_due"),)
+        indexes = (
+            models.Index(fields=("status", "lane", "due_at"), name="mentorship_outbox_due"),
+            models.Index(fields=("provider_id",), name="mentorship_outbox_provider"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_notice_display()} → {self.user or self.email}"

@@ -13,7 +13,8 @@ class TelegramAccount(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentorship_telegram"
     )
-    chat_id = models.BigIntegerField(_("chat"), unique=True)
+    bot_id = models.CharField(_("bot"), max_length=32, blank=True)
+    chat_id = models.BigIntegerField(_("chat"))
     username = models.CharField(_("Telegram name"), max_length=64, blank=True)
     linked_at = models.DateTimeField(_("linked at"))
     unreachable_at = models.DateTimeField(_("unreachable since"), null=True, blank=True)
@@ -22,14 +23,46 @@ class TelegramAccount(models.Model):
         verbose_name = _("Telegram account")
         verbose_name_plural = _("Telegram accounts")
         default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("bot_id", "chat_id"), name="mentorship_chat_once"),
+        )
 
     def __str__(self) -> str:
         return f"@{self.username}" if self.username else str(self.chat_id)
 
 
+class TelegramGroup(models.Model):
+    """A group chat of supervisors, which gets the supervisors' notices."""
+
+    bot_id = models.CharField(_("bot"), max_length=32, blank=True)
+    chat_id = models.BigIntegerField(_("chat"))
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("linked by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    linked_at = models.DateTimeField(_("linked at"))
+    unreachable_at = models.DateTimeField(_("unreachable since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Telegram group")
+        verbose_name_plural = _("Telegram groups")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("bot_id", "chat_id"), name="mentorship_group_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title or str(self.chat_id)
+
+
 class TelegramLinkCode(models.Model):
     """A one-time code in a deep link that ties a chat to an account (T5). Kept as a hash."""
 
+    for_group = models.BooleanField(default=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     code_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -23,8 +23,9 @@ from mentorship.models import (
     PaidPlace,
 )
 
-from .addresses import admin_url, desk_url, public_url
+from .addresses import admin_url, desk_url, message_page, public_url
 from .desk_facts import about_desk, desk_page, what_waits
+from .sending_facts import about_sending
 
 Facts = dict[str, str]
 
@@ -50,14 +51,14 @@ def gather(notification: Notification) -> Facts:
     if "paid_place" in context:
         place = PaidPlace.objects.select_related("mentee").get(pk=context["paid_place"])
         facts |= {"mentee": place.mentee.name}
-    facts |= about_desk(context)
+    facts |= about_desk(context) | about_sending(notification)
     if notification.notice == Notice.TEAM_DIGEST:
         facts["waiting"] = what_waits(notification.user)
     mentor = _mentor_of(notification)
     if mentor is not None:
         facts.setdefault("mentor", mentor.name)
     if "reason" in context:
-        facts["reason"] = context["reason"]
+        facts["reason"] = context["reason"] or _("No reason was given.")
     return facts
 
 
@@ -217,6 +218,9 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.APPLICATION_REJECTED: _my_page,
     Notice.TEAM_REVIEW_NEEDED: _case,
     Notice.OFFER: _offer,
+    Notice.OFFER_REMINDER: _offer,
+    Notice.REMARKS_GRANTED: _mentor_page,
+    Notice.REMARKS_TURNED_DOWN: _mentor_page,
     Notice.TEAM_CONFIRM_NEEDED: _desk("confirm"),
     Notice.TEAM_DECLINED: _case,
     Notice.TEAM_REMARKS: _desk("remarks"),
@@ -225,10 +229,14 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_QUEUE_JOINED: _desk("assign"),
     Notice.TEAM_PAID_WAITING: lambda notification: desk_url("queue"),
     Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
+    Notice.TEAM_CHANNEL_STOPPED: lambda notification: admin_url(),
+    Notice.TEAM_MESSAGE_BOUNCED: lambda row: message_page(row.context.get("bounced")),
+    Notice.PERSONAL_DIGEST: lambda notification: public_url("my_messages"),
     Notice.QUEUE_JOINED: _my_page,
     Notice.NO_MATCH_FOUND: _my_page,
     Notice.MATCH_MENTEE: _my_page,
     Notice.MATCH_MENTOR: _mentor_page,
+    Notice.WELCOME_NUDGE: _mentor_page,
     Notice.MATCH_ENDED_MENTEE: _my_page,
     Notice.MATCH_ENDED_MENTOR: _mentor_page,
 }

@@ -67,7 +67,7 @@ def _read(
 
 
 def _on_telegram(*people: MenteeProfile | MentorProfile) -> set[object]:
-    if not get_config().telegram_token:
+    if not get_config().has_telegram:
         return set()
     ids = [person.user_id for person in people if person.user_id is not None]
     reachable = TelegramAccount.objects.filter(Q(user_id__in=ids), unreachable_at=None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,13 +14,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentorship.choices import ApplicationStatus, Notice
+from mentorship.domain.gathering import carried_by
 from mentorship.domain.inquiries import answerable
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
+from . import cards, gathered
 from . import facts as facts_module
+from .addresses import base_url, on_site, site_of
+from .overrides import wording_for
+from .placeholders import samples
 from .wording import (
     ACCEPT_LABEL,
-    CATALOGUE,
     DECLINE_LABEL,
     REMARKS_LABEL,
     Wording,
@@ -52,9 +57,13 @@ class Message:
 
 @contextlib.contextmanager
 def reading_as(notification: Notification, mentor: MentorProfile | None = None) -> Iterator[None]:
-    """The reader's language and time zone; ``mentor`` is the reader, where that is known."""
+    """The reader's language, time zone and site; ``mentor`` is the reader, where that is known."""
     language, local = _chosen_by(mentor) if mentor else _preferences(notification)
-    with translation.override(language), timezone.override(local):
+    with (
+        translation.override(language),
+        timezone.override(local),
+        on_site(site_of(notification)),
+    ):
         yield
 
 
@@ -82,19 +91,35 @@ def _chosen_by(person: MentorProfile | MenteeProfile) -> tuple[str, zoneinfo.Zon
 def render(notification: Notification) -> Message:
     """The message as it should read now; call it inside ``reading_as``."""
     if notification.notice == Notice.OFFER_CLOSED:
-        return _closed_card(notification)
-    return message_of(notification, facts_module.gather(notification))
+        return _card(notification)
+    facts = facts_module.gather(notification)
+    if notification.notice == Notice.PERSONAL_DIGEST:
+        facts["messages"] = _carried(notification)
+    return message_of(notification, facts)
+
+
+def _carried(digest: Notification) -> str:
+    return gathered.tell(digest, render=render, is_wanted=is_still_wanted)
 
 
 def message_of(notification: Notification, facts: dict[str, str]) -> Message:
     """The message of a notice with these facts; call it inside ``reading_as``."""
-    wording = CATALOGUE[notification.notice]
+    wording = wording_for(notification.notice)
     url = _link(notification)
     if notification.notice == Notice.OFFER:
         buttons = _offer_buttons(notification, url)
     else:
         buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
     return _message(wording, facts, buttons, notification.context.get("letter", ""))
+
+
+def sample_of(notice: str, wording: Wording) -> Message:
+    """A message with made-up facts, for those who choose its words."""
+    buttons = [Button(label=str(wording.action), url=base_url())] if wording.action else []
+    if notice == Notice.OFFER:
+        labels = (ACCEPT_LABEL, DECLINE_LABEL, REMARKS_LABEL)
+        buttons = [Button(label=str(label), url=base_url()) for label in labels]
+    return _message(wording, samples(notice), buttons)
 
 
 def _message(
@@ -133,41 +158,24 @@ def _offer_buttons(notification: Notification, url: str) -> list[Button]:
     ]
 
 
-def _closed_card(notification: Notification) -> Message:
-    """The offer's own message, with the answer in the place of the buttons (T2)."""
+def _card(notification: Notification) -> Message:
+    """An offer's own message as the offer stands now, with buttons while it can be answered."""
     application = facts_module.application_of(notification)
-    facts = facts_module.gather(notification)
-    wording = CATALOGUE[Notice.OFFER]
-    offer = _("Mentorship offer for student {student}.")
-    return Message(
-        subject=fill(wording.subject, facts),
-        paragraphs=[fill(offer, facts), how_it_ended(application)],
-    )
-
-
-def how_it_ended(application: Application) -> str:
-    """What became of an offer, and when, for its mentor; call it inside ``reading_as``."""
-    status = application.status
-    accepted = (ApplicationStatus.MENTOR_ACCEPTED, ApplicationStatus.MATCHED)
-    if status in accepted:
-        text = _("✅ You accepted on %(moment)s")
-    elif status == ApplicationStatus.MENTOR_DECLINED:
-        text = _("You declined on %(moment)s")
-    elif status == ApplicationStatus.DROPPED:
-        text = _("The student withdrew on %(moment)s")
-    elif status == ApplicationStatus.ADMIN_APPROVED:
-        return _("The offer is open.")
-    else:
-        text = _("The offer ended on %(moment)s")
-    when = application.answered_at if application.answered_at else application.changed_at
-    if status not in (*accepted, ApplicationStatus.MENTOR_DECLINED):
-        when = application.changed_at
-    return text % {"moment": facts_module.moment(when)}
+    offer = copy.copy(notification)
+    offer.notice = Notice.OFFER
+    facts = facts_module.gather(offer)
+    message = message_of(offer, facts)
+    lines = cards.standing(notification, application)
+    if cards.takes_answers(notification, application):
+        return replace(message, paragraphs=[*message.paragraphs, *lines])
+    title = fill(_("Mentorship offer for student {student}."), facts)
+    return Message(subject=message.subject, paragraphs=[title, *lines])
 
 
 #: An open question is only worth sending while it is open.
 _WANTED: dict[str, tuple[str, ...]] = {
     Notice.OFFER: (ApplicationStatus.ADMIN_APPROVED,),
+    Notice.OFFER_REMINDER: (ApplicationStatus.ADMIN_APPROVED,),
     Notice.TEAM_CONFIRM_NEEDED: (ApplicationStatus.MENTOR_ACCEPTED,),
     Notice.TEAM_CAP_REACHED: (ApplicationStatus.MENTOR_ACCEPTED,),
     Notice.TEAM_FOLLOW_UP: (ApplicationStatus.ADMIN_APPROVED,),
@@ -182,6 +190,8 @@ def is_still_wanted(notification: Notification) -> bool:
     """Whether the reason of the message still holds."""
     if notification.notice in (Notice.MENTEE_ASKED, Notice.MENTOR_ASKED):
         return answerable().filter(pk=notification.context["inquiry"]).exists()
+    if notification.notice == Notice.PERSONAL_DIGEST and notification.pk is not None:
+        return any(is_still_wanted(row) for row in carried_by(notification))
     states = _WANTED.get(notification.notice)
     if states is None or not notification.application_id:
         return True

@@ -22,6 +22,7 @@ from mentorship.conf import get_config
 from mentorship.domain.accounts import claim_profiles, has_verified_email
 from mentorship.domain.actors import Account, Actor
 from mentorship.models import MenteeProfile, MentorProfile
+from mentorship.notifications.error_reports import report_discreetly
 
 LONGEST_NEXT = 500
 View = Callable[..., HttpResponse]
@@ -37,6 +38,7 @@ def private_page(view: View) -> View:
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report_discreetly(request)
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")

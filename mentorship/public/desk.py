@@ -53,7 +53,7 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
         "change": change,
         "waiting": waiting_words(change),
         "is_paused": mentor.is_paused(timezone.localdate(timezone=default_zone)),
-        "telegram_offered": bool(get_config().telegram_bot_username),
+        "telegram_offered": get_config().links_telegram_on(request.get_host()),
         "telegram": TelegramAccount.objects.filter(user_id=account_of(request).pk).first(),
         "zone": own_zone,
         "questions": questions_to(mentor=mentor),

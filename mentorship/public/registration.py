@@ -104,7 +104,7 @@ def mentor_registered(request: HttpRequest) -> HttpResponse:
         "mentor": mentor,
         "hours": hours,
         "review_by": mentor.created_at + timedelta(hours=hours) if mentor else None,
-        "telegram": bool(get_config().telegram_bot_username) and not accounts.exists(),
+        "telegram": get_config().links_telegram_on(request.get_host()) and not accounts.exists(),
     }
     with timezone.override(zone(mentor.timezone) if mentor else timezone.get_current_timezone()):
         return render(request, "mentorship/account/registered.html", context)

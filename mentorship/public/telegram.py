@@ -21,18 +21,18 @@ from .access import go_on, safe_next, verified_required
 @verified_required
 @require_POST
 def telegram_link(request: HttpRequest) -> HttpResponse:
-    """Make a one-time code and show the link with it; 404 where the site has no bot.
+    """Make a one-time code and show the link to the site's bot; 404 where there is none.
 
     Not a redirect: a Content-Security-Policy with ``form-action 'self'`` would stop it.
     """
     config = get_config()
-    if not config.telegram_bot_username:
+    bot = config.bot_for_host(request.get_host())
+    if bot is None or not bot.username:
         raise Http404
     code = issue_link_code(request.user, now=timezone.now())
-    bot = config.telegram_bot_username
     context = {
-        "bot": bot,
-        "deep_link": f"{config.telegram_link_url}{bot}?{urlencode({'start': code})}",
+        "bot": bot.username,
+        "deep_link": f"{config.telegram_link_url}{bot.username}?{urlencode({'start': code})}",
         "hours": max(config.telegram_link_max_age // 3600, 1),
     }
     return render(request, "mentorship/desk/telegram.html", context)

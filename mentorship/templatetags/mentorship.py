@@ -14,7 +14,7 @@ from mentorship.models import MentorProfile, MentorshipSettings
 register = template.Library()
 
 
-_SHEETS = ("public", "directory", "people", "registering", "applying")
+_SHEETS = ("public", "directory", "people", "registering", "applying", "messages")
 _SCRIPTS = ("public", "directory", "registering", "applying")
 
 

@@ -8,8 +8,9 @@ from django import template
 from django.template import Context
 
 from mentorship.choices import ActorChannel
-from mentorship.domain.actors import Actor
+from mentorship.domain.actors import Actor, Right
 from mentorship.domain.filters import clean_query, filters_for
+from mentorship.domain.returned import trouble_of
 
 register = template.Library()
 
@@ -27,3 +28,10 @@ def saved_filters(context: Context, page: str) -> dict[str, Any]:
         "user_id": request.user.pk,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("mentorship/admin/parts/trouble.html", takes_context=True)
+def mail_trouble(context: Context, email: str) -> dict[str, Any]:
+    """A badge where no e-mail reaches an address, and the way to what can be done."""
+    actor = Actor(channel=ActorChannel.ADMIN, user=context["request"].user)
+    return {"trouble": trouble_of(email), "can_lift": actor.may(Right.MANAGE_MESSAGES)}

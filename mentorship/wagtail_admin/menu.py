@@ -15,6 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from mentorship.domain.actors import Right
 from mentorship.domain.digest import may_have_digest
+from mentorship.domain.groups import may_link_groups
 from mentorship.domain.worklist import Waiting, waiting_for
 from mentorship.models import Expertise, Language, MentorshipSettings
 
@@ -90,7 +91,15 @@ def group() -> SubmenuMenuItem:
 
 def items() -> list[GuardedItem]:
     """The items of the group: the workbenches, then the registers, then the rest."""
-    rows = [*_workbenches(), *_registers(), *_vocabularies(), _history(), _digest()]
+    rows = [
+        *_workbenches(),
+        *_registers(),
+        *_vocabularies(),
+        _history(),
+        _channels(),
+        _digest(),
+        _group(),
+    ]
     return [
         GuardedItem(
             label,
@@ -155,10 +164,21 @@ def _history() -> Row:
     return "history", _("History"), url, "history", may_see_history, {}
 
 
+def _channels() -> Row:
+    url = reverse_lazy("mentorship_admin:channels")
+    return "channels", _("Channels"), url, "link", _may(Right.MANAGE_MESSAGES), {}
+
+
 def _digest() -> Row:
     url = reverse_lazy("mentorship_admin:digest")
     allowed: Allowed = lambda user: may_have_digest(policies.actor_for(user))  # noqa: E731
     return "digest", _("Daily digest"), url, "mail", allowed, {}
+
+
+def _group() -> Row:
+    url = reverse_lazy("mentorship_admin:telegram_group")
+    allowed: Allowed = lambda user: may_link_groups(policies.actor_for(user))  # noqa: E731
+    return "telegram-group", _("Telegram group"), url, "group", allowed, {}
 
 
 def _registers() -> list[Row]:
@@ -189,6 +209,22 @@ def _vocabularies() -> list[Row]:
         row("expertise", _("Expertise"), "expertise", "tag", _EXPERTISE),
         row("languages", _("Languages"), "language", "globe", _LANGUAGES),
         row("reasons", _("Ready reasons"), "cannedreason", "openquote", policies.REASONS),
+        (
+            "addresses",
+            _("Stopped addresses"),
+            reverse_lazy("mentorship_admin:addresses"),
+            "mail",
+            _may(Right.MANAGE_MESSAGES),
+            {},
+        ),
+        (
+            "wording",
+            _("Wording"),
+            reverse_lazy("mentorship_admin:wordings"),
+            "edit",
+            _may(Right.MANAGE_WORDING),
+            {},
+        ),
         (
             "settings",
             _("Settings"),

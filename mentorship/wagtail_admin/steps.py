@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 from mentorship.choices import CycleStatus, MatchStatus, NotificationStatus
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.lifecycle import APPLICATION, CYCLE, MATCH, MENTOR, Role, Transition
+from mentorship.domain.messages import RESENDABLE
 from mentorship.models import Application, Cycle, Match, MentorProfile, Notification
 
 Words = str | Promise
@@ -125,6 +126,14 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
             label=_("Retry"),
             sources=frozenset({NotificationStatus.FAILED, NotificationStatus.CANCELLED}),
             right=Right.MANAGE_MESSAGES,
+        ),
+        Step(
+            page="message_resend",
+            label=_("Send anew"),
+            sources=frozenset(RESENDABLE),
+            right=Right.MANAGE_MESSAGES,
+            when=lambda message: message.edits_id is None,
+            is_serious=True,
         ),
         Step(
             page="message_cancel",

@@ -4,7 +4,9 @@ from django.urls import path
 
 from .reports.history import HistoryReport
 from .workbench import (
+    addresses,
     board,
+    channels,
     confirm_pair,
     confirming,
     cycles,
@@ -22,6 +24,9 @@ from .workbench import (
     review,
     review_case,
     saved_filters,
+    telegram_group,
+    wording,
+    wording_history,
 )
 
 app_name = "mentorship_admin"
@@ -66,6 +71,7 @@ urlpatterns = [
         HistoryReport.as_view(results_only=True),
         name="history_results",
     ),
+    path("telegram/", telegram_group.SupervisorsGroup.as_view(), name="telegram_group"),
     path("digest/", digest.Digest.as_view(), name="digest"),
     path("filters/save/<slug:page>/", saved_filters.SaveFilter.as_view(), name="filter_save"),
     path(
@@ -83,11 +89,31 @@ urlpatterns = [
     path("matches/<int:match_id>/put-back/", matches.PutBack.as_view(), name="match_put_back"),
     path("matches/<int:match_id>/meet/", matches.MeetLink.as_view(), name="match_meet"),
     path("matches/<int:match_id>/flag/", matches.MatchFlag.as_view(), name="match_flag"),
+    path("messages/addresses/", addresses.Addresses.as_view(), name="addresses"),
+    path("wording/", wording.WordingList.as_view(), name="wordings"),
+    path("wording/<slug:notice>/<slug:language>/", wording.EditWording.as_view(), name="wording"),
+    path(
+        "wording/<slug:notice>/<slug:language>/history/",
+        wording_history.WordingHistory.as_view(),
+        name="wording_history",
+    ),
+    path(
+        "wording/<slug:notice>/<slug:language>/mail/",
+        wording_history.WordingMail.as_view(),
+        name="wording_mail",
+    ),
     path(
         "messages/<int:notification_id>/retry/",
         messages.RetryMessage.as_view(),
         name="message_retry",
     ),
+    path(
+        "messages/<int:notification_id>/resend/",
+        messages.ResendMessage.as_view(),
+        name="message_resend",
+    ),
+    path("channels/", channels.Channels.as_view(), name="channels"),
+    path("channels/<str:lane>/", channels.ChannelPage.as_view(), name="channel"),
     path(
         "messages/<int:notification_id>/cancel/",
         messages.CancelMessage.as_view(),

@@ -99,6 +99,8 @@ ADMIN = {
     # Posted to from a list; nobody opens them.
     "mentorship_admin:filter_save": NOBODY,
     "mentorship_admin:filter_delete": NOBODY,
+    # Who receives the supervisors' notices, which no right of the table brings.
+    "mentorship_admin:telegram_group": {"superuser"},
     "mentorship_admin:cycle_clone": _CYCLES,
     "mentorship_admin:cycle_open": _CYCLES,
     "mentorship_admin:cycle_close": _CYCLES,
@@ -107,8 +109,16 @@ ADMIN = {
     "mentorship_admin:match_put_back": _CONFIRM,
     "mentorship_admin:match_meet": _CONFIRM,
     "mentorship_admin:match_flag": _CONFIRM,
+    "mentorship_admin:addresses": _MESSAGES,
+    "mentorship_admin:wordings": _WORDING,
+    "mentorship_admin:wording": _WORDING,
+    "mentorship_admin:wording_history": _WORDING,
+    "mentorship_admin:wording_mail": _WORDING,
     "mentorship_admin:message_retry": _MESSAGES,
     "mentorship_admin:message_cancel": _MESSAGES,
+    "mentorship_admin:message_resend": _MESSAGES,
+    "mentorship_admin:channels": _MESSAGES,
+    "mentorship_admin:channel": _MESSAGES,
     **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),
@@ -157,6 +167,7 @@ SENDERS = {
 PUBLIC = {
     "mentorship:mentor_list": EVERYBODY,
     "mentorship:mentor_feed": EVERYBODY,
+    "mentorship:health": EVERYBODY,
     "mentorship:mentor_detail": EVERYBODY,
     "mentorship:sign_in": EVERYBODY,
     "mentorship:sign_in_sent": EVERYBODY,
@@ -171,6 +182,9 @@ PUBLIC = {
     "mentorship:applied": _SIGNED_IN,
     "mentorship:my_mentorship": _SIGNED_IN,
     "mentorship:mentor_registered": _SIGNED_IN,
+    "mentorship:my_messages": _SIGNED_IN,
+    # The signed link is the proof, and anybody who has it may look at it.
+    "mentorship:stop_messages": EVERYBODY,
     # A mentor is sent on to the desk, everybody else to the form.
     "mentorship:mentor_register": _SIGNED_IN - _MENTORS_ALL,
     "mentorship:mentor_register_step": _SIGNED_IN - _MENTORS_ALL,
@@ -182,6 +196,8 @@ PUBLIC = {
     "mentorship:withdraw": {"mentee"},
     "mentorship:withdraw_all": {"mentee"},
     "mentorship:answer": {"mentee"},
+    # Posted to by a shop, which signs what it sends.
+    "mentorship:paid_queue": NOBODY,
     "mentorship:sign_out": NOBODY,
     "mentorship:choices_change": NOBODY,
     "mentorship:telegram_link": NOBODY,
@@ -227,4 +243,6 @@ def _arguments(name, namespace, action, world):
     if namespace.startswith("wagtailsnippets"):
         bare = ("list", "list_results", "add", "preview_on_add")
         return [] if action in bare else [world[namespace.rpartition("_")[2]].pk]
+    if name.startswith("mentorship_admin:wording") and action != "wordings":
+        return ["offer", "en"]
     return [world[name]] if name in world else []

@@ -1,5 +1,7 @@
 """Every address × every kind of person: who gets in, and that nobody else changes a thing."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import signing
 from django.db import transaction
@@ -7,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.domain import matches, offers, review
+from mentorship.domain import heartbeats, matches, offers, review
 from mentorship.domain.accounts import prove_address
 from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
+from mentorship.domain.stopping import stop_token
 from mentorship.models import (
     Application,
     CannedReason,
@@ -111,6 +114,7 @@ def make_world():
         "mentorship:mentor_detail": mentor.slug,
         "mentorship:sign_in_confirm": signing.dumps("nonsense"),
         "mentorship:offer": offer_token(live),
+        "mentorship:stop_messages": stop_token(mentor.user_id, "offer_reminder"),
         "mentorship:mentor_register_step": "you",
         "mentorship:mentor_profile_part": "offer",
         "mentorship:withdraw": live.pk,
@@ -124,7 +128,11 @@ def make_world():
         things[f"mentorship_admin:cycle_{action}"] = cycle.pk
     for action in ("complete", "cancel", "put_back", "meet", "flag"):
         things[f"mentorship_admin:match_{action}"] = match.pk
-    for action in ("retry", "cancel"):
+    things["mentorship_admin:channel"] = "email"
+    # The health check says 503 where no worker gets on.
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+        heartbeats.beat(part, now=now + timedelta(hours=1))
+    for action in ("retry", "cancel", "resend"):
         things[f"mentorship_admin:message_{action}"] = message.pk
     return things
 

@@ -1,60 +1,17 @@
 """T1–T5 at the bot: one click is enough, everything odd changes nothing and says why."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from mentorship.bot import inbox
-from mentorship.domain import contacts, review
+from mentorship.domain import contacts
 from mentorship.models import HistoryEntry, Notification, TelegramAccount, TelegramUpdate
-from mentorship.notifications import delivery
 from mentorship.testing import factories as make
 
+from .conversation import click, deliver, membership, message, receive
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telegram")]
-
-
-@pytest.fixture
-def offer(telegram):
-    """An offer that has arrived in chat 77 as message 1."""
-    make.make_cycle()
-    mentor, second = make.make_mentor(), make.make_mentor()
-    make.link_telegram(mentor.user, chat_id=77)
-    enrolment = make.make_case(mentor, second)
-    team = make.make_team_member()
-    review.approve_list(enrolment.pk, actor=make.admin(team), now=timezone.now())
-    Notification.objects.exclude(notice="offer").delete()
-    delivery.deliver_due()
-    return enrolment.applications.get(mentor=mentor)
-
-
-def click(
-    offer: Any,
-    action: str = "accept",
-    *,
-    update_id: int = 1,
-    chat: int = 77,
-    sender: int = 77,
-    message: int = 1,
-    data: str | None = None,
-) -> dict[str, Any]:
-    """A click as Telegram reports it."""
-    return {
-        "update_id": update_id,
-        "callback_query": {
-            "id": f"q{update_id}",
-            "from": {"id": sender, "is_bot": False, "first_name": "M"},
-            "message": {"message_id": message, "date": 1, "chat": {"id": chat, "type": "private"}},
-            "chat_instance": "1",
-            "data": data if data is not None else f"offer:{offer.pk}:{action}",
-        },
-    }
-
-
-def receive(*updates: dict[str, Any]) -> None:
-    inbox.store(updates, now=timezone.now())
-    inbox.handle_pending()
 
 
 def test_t2_one_click_accepts_at_once(telegram, offer):
@@ -64,7 +21,7 @@ def test_t2_one_click_accepts_at_once(telegram, offer):
     assert (entry.channel, entry.actor) == ("TELEGRAM", offer.mentor.user)
     (answer,) = telegram.sent("answer_callback_query")
     assert answer["text"] == "Thank you! You accepted the offer."
-    delivery.deliver_due()
+    deliver()
     assert "You accepted on" in telegram.sent("edit_message_text")[0]["text"]
 
 
@@ -81,17 +38,23 @@ def test_t3_the_same_update_counts_once(offer):
     assert TelegramUpdate.objects.count() == 1
 
 
-def test_t3_the_same_click_under_a_new_id_changes_nothing_and_says_why(telegram, offer):
-    receive(click(offer, update_id=1), click(offer, update_id=2))
-    assert HistoryEntry.objects.filter(application=offer, transition="accept").count() == 1
+@pytest.mark.parametrize("decision", ["accept", "decline"])
+def test_t3_the_same_click_under_a_new_id_says_what_was_answered(telegram, offer, decision):
+    receive(click(offer, decision, update_id=1), click(offer, decision, update_id=2))
+    assert HistoryEntry.objects.filter(application=offer, transition=decision).count() == 1
     second = telegram.sent("answer_callback_query")[1]
-    assert "the state is now" in second["text"]
-    assert second["show_alert"]
+    assert "You have answered this already" in second["text"]
+    assert f"You {decision}" in second["text"]
+    assert not second["show_alert"]
 
 
-def test_t3_no_after_yes_changes_nothing(offer):
+def test_t3_no_after_yes_changes_nothing_and_says_why(telegram, offer):
     receive(click(offer, update_id=1), click(offer, "decline", update_id=2))
     assert make.reload(offer).status == "MENTOR_ACCEPTED"
+    second = telegram.sent("answer_callback_query")[1]
+    assert "nothing was changed" in second["text"]
+    assert "You accepted on" in second["text"]
+    assert second["show_alert"]
 
 
 @pytest.mark.parametrize(
@@ -125,19 +88,6 @@ def test_a_click_proves_that_an_unrecorded_message_arrived(offer):
     receive(click(offer, message=5))
     assert make.reload(offer).status == "MENTOR_ACCEPTED"
     assert Notification.objects.get(notice="offer", application=offer).provider_id == "77:5"
-
-
-def message(text: str, *, chat: int = 500, update_id: int = 1) -> dict[str, Any]:
-    return {
-        "update_id": update_id,
-        "message": {
-            "message_id": 1,
-            "date": 1,
-            "chat": {"id": chat, "type": "private"},
-            "from": {"id": chat, "is_bot": False, "first_name": "M", "username": "em"},
-            "text": text,
-        },
-    }
 
 
 def test_t5_a_code_links_once(telegram):
@@ -175,16 +125,15 @@ def test_whatever_is_written_gets_an_answer(telegram, text):
 def test_blocking_and_unblocking_is_noticed():
     account = make.link_telegram(make.make_mentor().user, chat_id=500)
     for number, status in enumerate(("kicked", "member")):
-        receive(
-            {
-                "update_id": number,
-                "my_chat_member": {
-                    "chat": {"id": 500, "type": "private"},
-                    "new_chat_member": {"status": status},
-                },
-            }
-        )
+        receive(membership(status, update_id=number))
         assert (make.reload(account).unreachable_at is not None) == (status == "kicked")
+
+
+def test_a_block_that_is_reported_after_its_end_counts_no_more():
+    account = make.link_telegram(make.make_mentor().user, chat_id=500)
+    receive(membership("member", update_id=8))
+    receive(membership("kicked", update_id=7))
+    assert make.reload(account).unreachable_at is None
 
 
 def test_an_update_that_cannot_be_handled_blocks_nobody(offer):

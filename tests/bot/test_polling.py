@@ -6,6 +6,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError
 
 from mentorship.bot import polling
+from mentorship.conf import get_config
 from mentorship.models import TelegramUpdate
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_a_short_outage_is_waited_out(telegram, monkeypatch):
     telegram.fail_next = [NetworkError("down")]
     telegram.updates = updates(1)
     turns = iter([True, True, False])
-    polling.poll_forever(lambda: next(turns))
+    polling.poll_forever(get_config().bots[0], lambda: next(turns))
     assert TelegramUpdate.objects.count() == 1
 
 

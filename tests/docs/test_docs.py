@@ -82,3 +82,9 @@ def test_the_lifecycle_page_is_what_the_code_enforces(tmp_path):
     page = tmp_path / "lifecycle.md"
     call_command("mentorship_diagram", output=page)
     assert page.read_text() == (ROOT / "docs/reference/lifecycle.md").read_text()
+
+
+def test_the_page_of_notices_is_what_is_said(tmp_path):
+    page = tmp_path / "notices.md"
+    call_command("mentorship_notices", output=page)
+    assert page.read_text() == (ROOT / "docs/reference/notices.md").read_text()

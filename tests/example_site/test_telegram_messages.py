@@ -186,3 +186,21 @@ def test_a_wrong_token_opens_nothing(live_server):
     for token in ("123456789:another-token-that-is-not-ours", "nonsense"):
         with pytest.raises(InvalidToken):
             call_through(f"{live_server.url}/telegram/bot", token)("get_me")
+
+
+def test_menu_and_descriptions_are_kept_by_language(api, db):
+    api("set_my_commands", commands=[("help", "What this bot does")])
+    api("set_my_commands", commands=[("help", "Was dieser Bot tut")], language_code="de")
+    api("set_my_description", description="A machine")
+    api("set_my_description", description="Eine Maschine", language_code="de")
+    api("set_my_short_description", short_description="Short")
+
+    assert api("get_my_commands", language_code="de")[0].description == "Was dieser Bot tut"
+    assert api("get_my_commands")[0].description == "What this bot does"
+    assert api("get_my_description", language_code="de").description == "Eine Maschine"
+    assert api("get_my_description", language_code="es").description == "A machine"
+    assert api("get_my_short_description").short_description == "Short"
+    with pytest.raises(BadRequest):
+        api("set_my_description", description="x" * 513)
+    with pytest.raises(BadRequest):
+        api("set_my_description", description="x", language_code="German")

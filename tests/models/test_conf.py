@@ -17,7 +17,9 @@ def test_an_empty_dictionary_is_enough():
 
 
 def test_every_key_is_the_name_of_a_field_in_capitals():
-    values = {field.name.upper(): field.default for field in dataclasses.fields(Config)}
+    values = {
+        field.name.upper(): getattr(Config(), field.name) for field in dataclasses.fields(Config)
+    }
 
     assert build_config(values) == Config()
 

@@ -8,10 +8,19 @@ from django.core import mail
 from django.utils import timezone
 
 from mentorship.choices import ActorChannel, Notice, Wish
-from mentorship.domain import accounts, matches, mentors, offers, outbox, queue, review
+from mentorship.domain import accounts, gathering, matches, mentors, offers, outbox, queue, review
 from mentorship.domain.actors import Actor
-from mentorship.models import Cycle, Inquiry, Notification, TeamNote
+from mentorship.models import (
+    Cycle,
+    Inquiry,
+    Match,
+    NoticePreference,
+    NoticeWording,
+    Notification,
+    TeamNote,
+)
 from mentorship.notifications import delivery
+from mentorship.notifications.placeholders import allowed, problems, samples
 from mentorship.notifications.wording import CATALOGUE
 from mentorship.testing import factories as make
 
@@ -50,7 +59,18 @@ def say_everything() -> None:
         rows[first.pk].pk, remarks="Only evenings", actor=make.web(first.user), now=now
     )
     offers.ask_follow_ups(now=now)
+    offered = rows[first.pk]
+    outbox.post(Notice.OFFER_REMINDER, to=first, key="1", now=now, application=offered)
+    outbox.post(Notice.REMARKS_GRANTED, to=first, key="1", now=now, application=offered)
     delivery.deliver_due()
+    outbox.post(
+        Notice.REMARKS_TURNED_DOWN,
+        to=first,
+        key="1",
+        now=now,
+        application=offered,
+        context={"reason": "Evenings only is too little"},
+    )
     review.recall(rows[first.pk].pk, actor=team, now=now, reason="No answer")
     offers.decline(rows[second.pk].pk, actor=make.web(second.user), now=now)
     place = case.applications.get(origin="QUEUE")
@@ -59,6 +79,7 @@ def say_everything() -> None:
     happy(cycle, team)
     stuck()
     desk(team)
+    sending(first)
 
 
 def profile_changes(mentor: Any) -> None:
@@ -83,6 +104,7 @@ def happy(cycle: Cycle, team: Actor) -> None:
     offers.accept(application.pk, actor=make.web(mentor.user), now=now)
     delivery.deliver_due()
     match = matches.confirm(application.pk, actor=team, now=now)
+    outbox.post(Notice.WELCOME_NUDGE, to=mentor, key="1", now=now, context={"match": match.pk})
     mentors.reject_mentor(mentor.pk, actor=team, now=now, reason="Moved away")
     delivery.deliver_due()
     matches.cancel(match.pk, actor=team, now=now, reason="Moved away", wish=Wish.MENTOR)
@@ -141,6 +163,33 @@ def desk(team: Actor) -> None:
         outbox.tell_account(team.user, notice, key=str(number), now=now, context=context)
 
 
+def sending(mentor: Any) -> None:
+    """What is said about messages themselves."""
+    now = timezone.now()
+    bounced = Notification.objects.filter(email=mentor.email).first()
+    outbox.tell_supervisors(
+        Notice.TEAM_MESSAGE_BOUNCED,
+        key="1",
+        now=now,
+        context={"bounced": bounced.pk, "reason": "No such mailbox"},
+    )
+    outbox.tell_supervisors(
+        Notice.TEAM_CHANNEL_STOPPED,
+        key="1",
+        now=now,
+        context={"channel": "TELEGRAM", "reason": "The token is not accepted"},
+    )
+    NoticePreference.objects.create(
+        user=mentor.user, notice=Notice.WELCOME_NUDGE, channel="EMAIL", timing="DIGEST"
+    )
+    match = Match.objects.first()
+    outbox.post(Notice.WELCOME_NUDGE, to=mentor, key="2", now=now, context={"match": match.pk})
+    Notification.objects.filter(in_digest=True).update(due_at=now)
+    gathering.gather_due(now=now)
+    delivery.deliver_due()
+    gathering.settle(now=now)
+
+
 def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
     say_everything()
     delivery.deliver_due()
@@ -158,3 +207,25 @@ def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
 
 def test_every_notice_has_words():
     assert set(CATALOGUE) == set(Notice.values) - {Notice.OFFER_CLOSED}
+
+
+def test_whatever_editors_may_name_is_there_when_a_message_leaves():
+    for notice in CATALOGUE:
+        names = "|".join(placeholder.written for placeholder in allowed(notice))
+        NoticeWording.objects.create(notice=notice, language="en", subject="S", body=names)
+    say_everything()
+    delivery.deliver_due()
+
+    assert not Notification.objects.filter(
+        status__in=("FAILED", "QUEUED"), in_digest=False
+    ).exists()
+    for letter in mail.outbox:
+        left = re.findall(r"\{\w+\}", letter.body)
+        assert left == [], (letter.body, left)
+
+
+def test_the_check_of_placeholders_knows_every_one():
+    for notice, words in CATALOGUE.items():
+        for text in (words.subject, words.body, words.action):
+            assert problems(notice, str(text)) == []
+        assert set(samples(notice)) == {placeholder.name for placeholder in allowed(notice)}

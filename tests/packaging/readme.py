@@ -48,5 +48,5 @@ def follow(project: Path) -> None:
     append(project / "home/templates/home/mentors_page.html", step["page"].strip())
     for line in step["commands"].strip().splitlines():
         words = line.split()[1:]
-        if words[1] != "qcluster":
+        if words[1] != "mentorship_worker":
             run(project, *words)

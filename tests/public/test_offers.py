@@ -1,14 +1,20 @@
 """Answering an offer by a signed link (T2–T5)."""
 
+import html
+import re
+from unittest import mock
+
 import pytest
+from django.core import mail, signing
 from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.choices import ActorChannel, ApplicationStatus, ConfirmationPolicy, Notice, Wish
 from mentorship.domain import applications, matches, offers, review
 from mentorship.domain.actors import Actor
-from mentorship.domain.links import offer_token
-from mentorship.models import Notification
+from mentorship.domain.links import MAX_AGE_SECONDS, offer_token
+from mentorship.models import NoticePreference, Notification
+from mentorship.notifications import delivery
 from mentorship.testing.factories import (
     admin,
     make_admin,
@@ -217,6 +223,54 @@ def test_a_link_made_with_the_key_of_yesterday_still_works(client, address, sett
     settings.SECRET_KEY = "the key of today"
 
     assert client.get(address).status_code == 200
+
+
+def test_a_link_made_with_a_key_that_was_taken_out_does_not(client, offer, address, settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the key of today", []
+
+    assert client.post(address, {"action": "accept"}).status_code == 410
+    assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
+
+
+def test_a_link_grows_old(client, offer):
+    past = timezone.now().timestamp() - MAX_AGE_SECONDS - 60
+    with mock.patch("time.time", return_value=past):
+        token = offer_token(offer)
+    response = client.post(reverse("mentorship:offer", args=[token]), {"action": "accept"})
+
+    assert response.status_code == 410
+    assert "not valid any more" in response.content.decode()
+    assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
+
+
+@pytest.mark.parametrize("change", ["cut", "other", "salt", "nonsense"])
+def test_a_link_that_we_did_not_make_opens_nothing(client, offer, change):
+    token = offer_token(offer)
+    forged = {
+        "cut": token[:-1],
+        "other": signing.dumps([offer.pk + 1, offer.mentor_id], salt="mentorship.offer"),
+        "salt": signing.dumps([offer.pk, offer.mentor_id], salt="mentorship.stop"),
+        "nonsense": signing.dumps({"a": 1}, salt="mentorship.offer"),
+    }
+    address = reverse("mentorship:offer", args=[forged[change]])
+
+    assert client.post(address, {"action": "accept"}).status_code == 410
+    assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
+
+
+def test_a_scanner_that_follows_every_link_changes_nothing(client, offer):
+    """Those of the mail as it was sent, by every method that fetches."""
+    delivery.deliver_due()
+    [letter] = [each for each in mail.outbox if "offer" in each.subject.lower()]
+    links = re.findall(r"https?://[^\s\"<>]+", letter.body + letter.alternatives[0][0])
+    assert len(links) >= 8
+    for link in links:
+        path = html.unescape(link).replace("http://localhost", "").partition("#")[0]
+        for fetch in (client.get, client.head, client.options, client.get):
+            assert fetch(path, headers={"User-Agent": "Scanner"}).status_code < 500
+
+    assert reload(offer).status == ApplicationStatus.ADMIN_APPROVED
+    assert not NoticePreference.objects.exists()
 
 
 def test_hostile_words_are_only_words(client, offer, address):

@@ -28,9 +28,13 @@ ALL = [
     "Expertise",
     "Languages",
     "Ready reasons",
+    "Stopped addresses",
+    "Wording",
     "Settings",
     "History",
+    "Channels",
     "Daily digest",
+    "Telegram group",
 ]
 
 
@@ -49,7 +53,8 @@ def test_an_admin_sees_all(client, db):
 
 
 def test_the_team_sees_what_is_its_own(desk):
-    assert sidebar(desk) == [label for label in ALL if label != "Languages"]
+    others = ("Languages", "Telegram group")
+    assert sidebar(desk) == [label for label in ALL if label not in others]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,11 @@ def test_the_team_sees_what_is_its_own(desk):
             ["Manual match", "Cycle board", "Applications", "History", "Daily digest"],
         ),
         (Right.MANAGE_CYCLES, ["Cycle board", "Cycles", "History"]),
-        (Right.MANAGE_MESSAGES, ["Messages", "Daily digest"]),
+        (
+            Right.MANAGE_MESSAGES,
+            ["Messages", "Stopped addresses", "Channels", "Daily digest"],
+        ),
+        (Right.MANAGE_WORDING, ["Ready reasons", "Wording"]),
         (None, []),
     ],
 )

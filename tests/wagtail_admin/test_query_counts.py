@@ -107,7 +107,7 @@ def test_the_choices_of_a_case(desk, cycle):
         case = factories.make_case(*(mentor() for _choice in range(number)))
         found.append(queries(desk, reverse("mentorship_admin:review_case", args=[case.pk])))
 
-    assert found == [22, 22]
+    assert found == [23, 23]
 
 
 def test_a_case_with_a_past_and_others_beside_it(desk, cycle, team):
@@ -129,7 +129,7 @@ def test_a_case_with_a_past_and_others_beside_it(desk, cycle, team):
         notes.write_note(case, text="Look.", **by)
         assessments.assess(case.pk, score=4, comment="", **by)
 
-    assert queries(desk, reverse("mentorship_admin:review_case", args=[cases[0].pk])) == 25
+    assert queries(desk, reverse("mentorship_admin:review_case", args=[cases[0].pk])) == 26
 
 
 def test_the_suggestions_for_a_mentee(desk, cycle, team):

@@ -1,7 +1,7 @@
 """A worker process that kills itself at a named point: run as a program by the test.
 
-Arguments: the point ("claimed" or "sent"), or "none" to live; and the file to which every
-message that really left is written.
+Arguments: the point ("claimed", "leaving" or "sent"), or "none" to live; and the file to which
+every message that really left is written.
 """
 
 import json
@@ -25,8 +25,11 @@ def main(point: str, log: Path) -> None:
     from mentorship.notifications.channels.base import Channel
 
     class Postman(Channel):
-        def send(self, notification: Any, message: Any) -> str:
+        def send(self, notification: Any, message: Any, leaving: Any = None) -> str:
             if point == "claimed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            leaving()
+            if point == "leaving":
                 os.kill(os.getpid(), signal.SIGKILL)
             with log.open("a") as lines:
                 lines.write(json.dumps([notification.pk, message.subject]) + "\n")

@@ -82,8 +82,9 @@ def _find_person(parameters: Parameters) -> Person:
     chat_id = parameters.text("chat_id")
     if not chat_id:
         raise BadRequest("chat_id is empty")
-    found = Person.objects.exclude(started_at=None)
-    person = found.filter(user_id=int(chat_id)).first() if _is_id(chat_id) else None
+    is_group, number = chat_id.startswith("-"), chat_id.removeprefix("-")
+    found = Person.objects.exclude(started_at=None).filter(is_group=is_group)
+    person = found.filter(user_id=int(number)).first() if _is_id(number) else None
     if person is None:
         raise BadRequest("chat not found")
     return person

@@ -22,6 +22,10 @@ METHODS: dict[str, Method] = {
     "getWebhookInfo": receiving.get_webhook_info,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
     "setChatMenuButton": profile.set_chat_menu_button,
 }
 _NAMES = {name.lower(): name for name in METHODS}

@@ -3,13 +3,18 @@
 import re
 from typing import Any
 
+from django.db import transaction
+
 from ..models import Bot
 from ..objects import me_object
 from .errors import BadRequest
 from .parameters import Parameters
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+LANGUAGE = re.compile(r"[a-z]{2}")
 LONGEST_DESCRIPTION = 256
+LONGEST_ABOUT_CHAT = 512
+LONGEST_ABOUT_BOT = 120
 
 
 def get_me(bot: Bot, parameters: Parameters) -> dict[str, Any]:
@@ -18,19 +23,67 @@ def get_me(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 
 
 def set_my_commands(bot: Bot, parameters: Parameters) -> bool:
-    """The list that opens behind "/". Scope and language are accepted and not kept apart."""
+    """The list that opens behind "/", in a language or for everybody else; scopes are one."""
     commands = parameters.structure("commands", list)
     if commands is None or len(commands) > 100:
         raise BadRequest("BOT_COMMANDS_TOO_MUCH" if commands else "commands are required")
     for command in commands:
         _check_command(command)
-    Bot.objects.filter(pk=bot.pk).update(commands=commands)
+    language = _keep(bot, parameters, "commands", commands)
+    if not language:
+        Bot.objects.filter(pk=bot.pk).update(commands=commands)
     return True
 
 
 def get_my_commands(bot: Bot, parameters: Parameters) -> list[dict[str, str]]:
-    """The commands as they were set."""
-    return bot.commands
+    """The commands as they were set in the language."""
+    language = _read_language(parameters)
+    return bot.commands if not language else bot.texts.get(language, {}).get("commands", [])
+
+
+def set_my_description(bot: Bot, parameters: Parameters) -> bool:
+    """What an empty chat shows."""
+    return _set_text(bot, parameters, "description", LONGEST_ABOUT_CHAT)
+
+
+def get_my_description(bot: Bot, parameters: Parameters) -> dict[str, str]:
+    """The same, as it is shown in the language."""
+    return {"description": bot.text("description", _read_language(parameters))}
+
+
+def set_my_short_description(bot: Bot, parameters: Parameters) -> bool:
+    """What the bot's profile shows."""
+    return _set_text(bot, parameters, "short_description", LONGEST_ABOUT_BOT)
+
+
+def get_my_short_description(bot: Bot, parameters: Parameters) -> dict[str, str]:
+    """The same, as it is shown in the language."""
+    return {"short_description": bot.text("short_description", _read_language(parameters))}
+
+
+def _set_text(bot: Bot, parameters: Parameters, kind: str, longest: int) -> bool:
+    text = parameters.text(kind)
+    if len(text) > longest:
+        raise BadRequest(f"{kind.upper()}_TOO_LONG")
+    _keep(bot, parameters, kind, text)
+    return True
+
+
+@transaction.atomic
+def _keep(bot: Bot, parameters: Parameters, kind: str, value: Any) -> str:
+    """Store a text in its language, which is returned."""
+    language = _read_language(parameters)
+    row = Bot.objects.select_for_update().get(pk=bot.pk)
+    row.texts.setdefault(language, {})[kind] = value
+    row.save(update_fields=["texts"])
+    return language
+
+
+def _read_language(parameters: Parameters) -> str:
+    language = parameters.text("language_code")
+    if language and not LANGUAGE.fullmatch(language):
+        raise BadRequest("LANGUAGE_CODE_INVALID")
+    return language
 
 
 def set_chat_menu_button(bot: Bot, parameters: Parameters) -> bool:

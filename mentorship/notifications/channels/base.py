@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Protocol
 
 from mentorship.models import Notification
 
 from ..rendering import Message
+from ..secret_words import without_secrets
 
 
 class DeliveryProblem(Exception):
-    """A message did not leave. The text is for the team and holds no secret."""
+    """A message did not leave, or nobody knows. The text is for the team and holds no secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(without_secrets(reason))
 
 
 class TryLater(DeliveryProblem):
-    """It may work later; ``wait`` says when, if the other side did.
+    """It did not leave and may work later; ``wait`` says when, if that is known.
 
     ``counts`` is False where the message itself was never at fault, so that being
     told to slow down uses up no attempts.
@@ -29,13 +34,48 @@ class TryLater(DeliveryProblem):
         self.counts = counts
 
 
+class Busy(TryLater):
+    """The reader's chat has just been written to; all that waits for it waits so long."""
+
+    def __init__(self, wait: datetime.timedelta) -> None:
+        super().__init__("The chat was written to a moment ago.", wait=wait, counts=False)
+
+
 class Impossible(DeliveryProblem):
-    """It will never work; another channel may."""
+    """It did not leave and never will this way; another channel may do it."""
+
+
+class Stopped(DeliveryProblem):
+    """The other side does not accept us at all: nothing leaves this way until that is mended."""
+
+    def __init__(self, reason: str, *, bot_id: str = "") -> None:
+        super().__init__(reason)
+        self.bot_id = bot_id
+
+
+class InDoubt(DeliveryProblem):
+    """It may have left: the other side had it in hand and did not say."""
+
+
+class TakenOver(Exception):
+    """Another worker has the message by now; this one must not send it."""
+
+
+#: Called by a channel just before a message leaves. Raises ``TakenOver``.
+Leaving = Callable[[], None]
+
+
+def at_once() -> None:
+    """Nothing has to be written down before the message leaves."""
 
 
 class Channel(Protocol):
     """A way by which messages leave. Implementations hold no state between two messages."""
 
-    def send(self, notification: Notification, message: Message) -> str:
-        """Send it and return the provider's id. Raises ``TryLater`` or ``Impossible``."""
+    def send(self, notification: Notification, message: Message, leaving: Leaving = at_once) -> str:
+        """Send it and return the provider's id. Raises a ``DeliveryProblem``.
+
+        Everything that can fail without harm comes before the call of ``leaving``: whoever
+        dies before it has sent nothing, whoever dies after it may have.
+        """
         ...

@@ -2,75 +2,53 @@
 
 from __future__ import annotations
 
-import smtplib
+import hashlib
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi
+from django.utils import timezone
 
+from mentorship.choices import DeliveryChannel
 from mentorship.conf import get_config
-from mentorship.models import MentorshipSettings, Notification
+from mentorship.domain import pace
+from mentorship.models import Notification
 
-from ..rendering import Button, Message
-from .base import Impossible, TryLater
+from ..letter import compose, provider_id_of
+from ..rendering import Message
+from . import email_answers
+from .answers import Verdict, judge
+from .base import DeliveryProblem, Impossible, Leaving, at_once
+from .verdicts import problem_of
 
 
 class EmailChannel:
     """Sends text and HTML from one source."""
 
-    def send(self, notification: Notification, message: Message) -> str:
-        """Send the message. Raises ``Impossible`` where the address is refused for good."""
+    def send(self, notification: Notification, message: Message, leaving: Leaving = at_once) -> str:
+        """Send the message and return its number. Raises a ``DeliveryProblem``."""
         if not notification.email:
             raise Impossible("There is no e-mail address.")
-        mail = EmailMultiAlternatives(
-            subject=message.subject,
-            body=_text(message),
-            from_email=get_config().from_email,
-            to=[notification.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
-        mail.attach_alternative(_html(message), "text/html")
+        mail = compose(notification, message)
+        if header := get_config().email_idempotency_header:
+            mail.extra_headers[header] = idempotency_key(notification)
+        leaving()
         try:
             mail.send()
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _refused(error) from error
         except Exception as error:
-            raise _translate(error) from error
-        return str(mail.extra_headers.get("Message-ID", ""))
+            raise _conclude(error) from error
+        return provider_id_of(mail)
 
 
-def _links(message: Message) -> list[Button]:
-    return [button for button in message.buttons if button.url]
+def idempotency_key(notification: Notification) -> str:
+    """The same for every try of one message, and for no other; says nothing about it."""
+    return hashlib.sha256(f"mentorship:{notification.dedupe_key}".encode()).hexdigest()
 
 
-def _text(message: Message) -> str:
-    links = [f"{button.label}:\n{button.url}" for button in _links(message)]
-    return "\n\n".join([*message.paragraphs, *links]) + "\n"
-
-
-def _html(message: Message) -> str:
-    return render_to_string(
-        "mentorship/messages/email.html",
-        {
-            "message": message,
-            "links": _links(message),
-            "language": get_language(),
-            "direction": "rtl" if get_language_bidi() else "ltr",
-            "programme": MentorshipSettings.load().programme_name,
-        },
-    )
-
-
-def _refused(error: smtplib.SMTPRecipientsRefused) -> Impossible | TryLater:
-    codes = [code for code, _text in error.recipients.values()]
-    reason = f"The mail server refused the address ({', '.join(map(str, codes))})."
-    return Impossible(reason) if all(code >= 500 for code in codes) else TryLater(reason)
-
-
-def _translate(error: Exception) -> Impossible | TryLater:
-    """Services answer with an HTTP status; what is our or their trouble may pass."""
-    status = getattr(error, "status_code", None)
-    reason = f"{type(error).__name__}" + (f" ({status})" if status else "")
-    if isinstance(status, int) and status in (400, 406, 413, 422):
-        return Impossible(reason)
-    return TryLater(reason)
+def _conclude(error: Exception) -> DeliveryProblem:
+    """What an exception means; where the service asks to slow down, all mail waits."""
+    table, trouble = email_answers.describe(error)
+    answer = judge(table, trouble)
+    wait = None
+    if answer.verdict is Verdict.SLOW_DOWN:
+        wait = email_answers.retry_after(error)
+        pace.hold(pace.key_of(DeliveryChannel.EMAIL), until=timezone.now() + wait)
+    reason = type(error).__name__ + (f" ({trouble.code})" if trouble.code else "")
+    return problem_of(answer, reason, wait=wait)

@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-import datetime
-import logging
-import warnings
 from html import escape
-from typing import Any, cast
+from typing import cast
 
-from django.utils import timezone
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
 
-from mentorship.domain.contacts import mark_unreachable
-from mentorship.models import Notification, TelegramAccount
+from mentorship.choices import Notice
+from mentorship.domain.cards import cards_of
+from mentorship.models import Notification, TelegramAccount, TelegramGroup
 
 from ..rendering import Button, Message
-from . import telegram_api
-from .base import Impossible, TryLater
-
-logger = logging.getLogger("mentorship.delivery")
-
-_GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
+from .base import Impossible, Leaving, at_once
+from .telegram_calls import Target, deliver
 
 
 class TelegramChannel:
     """One message is one card: it is sent once and edited through its life."""
 
-    def send(self, notification: Notification, message: Message) -> str:
-        """Send or edit. Returns "chat:message". Raises ``TryLater`` or ``Impossible``."""
+    def send(self, notification: Notification, message: Message, leaving: Leaving = at_once) -> str:
+        """Send or edit. Returns "chat:message". Raises a ``DeliveryProblem``."""
         if notification.edits_id:
-            return _edit(notification, message)
-        account = _account(notification)
-        if account is None:
+            return _edit(notification, message, leaving)
+        target = _target(notification)
+        if target is None:
             raise Impossible("There is no Telegram account that can be reached.")
-        sent = _guarded(
+        if notification.bot_id != target.bot_id:
+            notification.bot_id = target.bot_id
+            Notification.objects.filter(pk=notification.pk).update(bot_id=target.bot_id)
+        sent = deliver(
             "send_message",
-            chat_id=account.chat_id,
+            target=target,
+            leaving=leaving,
             text=as_html(message),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(message.buttons),
+            reply_parameters=_reply_to(notification, target),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-        return f"{account.chat_id}:{sent.message_id}"
+        return f"{target.chat_id}:{sent.message_id}"
 
 
-def _account(notification: Notification) -> TelegramAccount | None:
-    if notification.user_id is None:
+def _target(notification: Notification) -> Target | None:
+    """Where the message goes: to a group of supervisors, or to its reader's chat."""
+    chat: TelegramGroup | TelegramAccount | None = None
+    if notification.group_id is not None:
+        chat = TelegramGroup.objects.filter(pk=notification.group_id, unreachable_at=None).first()
+    elif notification.user_id is not None:
+        accounts = TelegramAccount.objects.filter(user_id=notification.user_id)
+        chat = accounts.filter(unreachable_at=None).first()
+    return None if chat is None else Target(bot_id=chat.bot_id, chat_id=chat.chat_id)
+
+
+def _reply_to(notification: Notification, target: Target) -> ReplyParameters | None:
+    """A reminder answers to the offer's card, so that one tap leads there."""
+    if notification.notice != Notice.OFFER_REMINDER or notification.application is None:
         return None
-    accounts = TelegramAccount.objects.filter(user_id=notification.user_id)
-    return accounts.filter(unreachable_at=None).first()
+    cards = cards_of(notification.application).filter(provider_id__startswith=f"{target.chat_id}:")
+    card = cards.last()
+    if card is None:
+        return None
+    message_id = int(card.provider_id.partition(":")[2])
+    return ReplyParameters(message_id, allow_sending_without_reply=True)
 
 
-def _edit(notification: Notification, message: Message) -> str:
-    """Replace the text of an earlier message and take its buttons away."""
+def _edit(notification: Notification, message: Message, leaving: Leaving) -> str:
+    """Replace text and buttons of an earlier message; an offer that is over has none."""
     card = Notification.objects.get(pk=cast("int", notification.edits_id))
     chat_id, _colon, message_id = card.provider_id.partition(":")
-    _guarded(
+    deliver(
         "edit_message_text",
-        chat_id=int(chat_id),
+        target=Target(bot_id=card.bot_id, chat_id=int(chat_id)),
+        leaving=leaving,
         message_id=int(message_id),
         text=as_html(message),
         parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(message.buttons),
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
     return card.provider_id
@@ -94,45 +102,3 @@ def keyboard(buttons: list[Button]) -> InlineKeyboardMarkup | None:
         for button in buttons
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _guarded(method: str, *, chat_id: int, **arguments: Any) -> Any:
-    """Call the Bot API and say what its errors mean for a message.
-
-    The order matters: in python-telegram-bot a bad request is a kind of network error.
-    """
-    try:
-        return telegram_api.call(method, chat_id=chat_id, **arguments)
-    except RetryAfter as error:
-        wait = _retry_after(error)
-        raise TryLater("Telegram asks to slow down.", wait=wait, counts=False) from error
-    except (Forbidden, ChatMigrated) as error:
-        mark_unreachable(chat_id, now=timezone.now())
-        raise Impossible(f"Telegram: {error.message}") from error
-    except BadRequest as error:
-        return _bad_request(chat_id, error)
-    except InvalidToken as error:
-        logger.error("Telegram does not accept the bot's token; messages go by e-mail.")
-        raise Impossible("Telegram does not accept the bot's token.") from error
-    except TelegramError as error:
-        raise TryLater(f"Telegram: {type(error).__name__}") from error
-
-
-def _bad_request(chat_id: int, error: BadRequest) -> None:
-    """A 400 is final; one kind of it is success."""
-    text = error.message.lower()
-    if "message is not modified" in text:
-        return
-    if any(sign in text for sign in _GONE):
-        mark_unreachable(chat_id, now=timezone.now())
-    raise Impossible(f"Telegram: {error.message}") from error
-
-
-def _retry_after(error: RetryAfter) -> datetime.timedelta:
-    """The waiting time, which the library is changing from a number to a timedelta."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        value = error.retry_after
-    if isinstance(value, datetime.timedelta):
-        return value
-    return datetime.timedelta(seconds=float(value))

@@ -1,19 +1,16 @@
-"""Calling the Bot API from ordinary code: one call, one answer, no loop left behind."""
+"""Calling the Bot API from ordinary code: one call, one answer, over connections that stay."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import logging
-import ssl
 from typing import Any
 
-from telegram import Bot
-from telegram.request import HTTPXRequest
+from telegram.error import InvalidToken
 
 from mentorship.conf import get_config
 
-CONNECT_SECONDS = 5
+from .telegram_client import get_client
+
 READ_SECONDS = 15
 
 
@@ -21,45 +18,36 @@ class _WithoutToken(logging.Filter):
     """httpx logs whole addresses, and the token is part of ours."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        token = get_config().telegram_token
-        return not token or token not in record.getMessage()
+        text = record.getMessage()
+        return not any(bot.token in text for bot in get_config().bots)
 
 
 logging.getLogger("httpx").addFilter(_WithoutToken())
 
 
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """Made once: it costs more than the call itself."""
-    return ssl.create_default_context()
+def call(
+    method: str, *, bot_id: str = "", read_seconds: float = READ_SECONDS, **arguments: Any
+) -> Any:
+    """Call a method of a bot and return its answer.
 
-
-def call(method: str, *, read_seconds: float = READ_SECONDS, **arguments: Any) -> Any:
-    """Call a method of the bot and return its answer.
-
-    ``method`` is python-telegram-bot's name, for instance ``send_message``. Raises
-    ``telegram.error.TelegramError``. Must not be called inside a running event loop.
+    ``method`` is python-telegram-bot's name, for instance ``send_message``; ``bot_id`` the
+    public part of a token, or empty for the site's default bot. Raises
+    ``telegram.error.TelegramError``. Must not be called inside a running event loop, which it
+    would hold up.
     """
-    return asyncio.run(_call(method, read_seconds, arguments))
+    return get_client().call(_bot(bot_id), method, read_seconds, arguments)
 
 
-async def _call(method: str, read_seconds: float, arguments: dict[str, Any]) -> Any:
+def _bot(bot_id: str) -> tuple[str, str]:
+    """Token and address of a bot. Raises ``InvalidToken`` where there is no such bot."""
     config = get_config()
-    request = HTTPXRequest(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=read_seconds,
-        httpx_kwargs={"verify": _tls()},
-    )
-    async with request:
-        bot = Bot(
-            config.telegram_token or "",
-            base_url=config.telegram_api_url,
-            request=request,
-            get_updates_request=request,
-        )
-        return await getattr(bot, method)(**arguments)
+    bot = config.find_bot(bot_id)
+    if bot is None:
+        raise InvalidToken("There is no such bot.")
+    return bot.token, config.telegram_api_url
 
 
 def bot_id() -> str:
-    """The public part of the token, which tells one bot from another."""
-    return (get_config().telegram_token or "").partition(":")[0]
+    """The public part of the default bot's token, which tells one bot from another."""
+    bot = get_config().find_bot("")
+    return bot.public_id if bot else ""

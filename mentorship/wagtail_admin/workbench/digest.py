@@ -80,8 +80,8 @@ class Digest(MovePage):
         return super().get_context_data(
             local=local,
             zone=str(local.tzinfo),
-            has_telegram=bool(get_config().telegram_token),
-            can_link=bool(get_config().telegram_bot_username),
-            is_linked=bool(get_config().telegram_token) and linked.exists(),
+            has_telegram=get_config().has_telegram,
+            can_link=get_config().links_telegram_on(self.request.get_host()),
+            is_linked=get_config().has_telegram and linked.exists(),
             **kwargs,
         )

@@ -1,13 +1,15 @@
-"""Messages that failed or wait: trying again, and giving up."""
+"""One message: trying again, giving up, and sending it anew."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.choices import NotificationStatus
 from mentorship.domain import messages
 from mentorship.domain.actors import Right
 from mentorship.models import Notification
@@ -39,7 +41,7 @@ class MessagePage(MovePage):
     def is_open(self) -> bool:
         """Whether the state still has the step."""
         step = next(row for row in STEPS[Notification] if row.page == self.step)
-        return self.subject.status in step.sources
+        return step.is_open(self.subject, self.actor)
 
     def closed_because(self) -> str:
         """The state."""
@@ -70,6 +72,41 @@ class RetryMessage(MessagePage):
         """Queue it."""
         messages.retry_message(self.subject.pk, actor=self.actor, now=timezone.now())
         return _("The message is in the outbox again.")
+
+
+class ResendForm(forms.Form):
+    """Carries how often it was done when the page was drawn."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ResendMessage(MessagePage):
+    """Saying the same once more."""
+
+    page_title = _("Send the message anew")
+    form_classes = {"resend": ResendForm}
+    submit_label = _("Send it anew")
+    is_serious = True
+    step = "message_resend"
+
+    def consequences(self) -> list[Words]:
+        """That it may be there twice."""
+        if self.subject.status == NotificationStatus.UNKNOWN:
+            return [
+                _("Nobody knows whether this message arrived. If it did, it arrives twice."),
+            ]
+        return [_("The recipient has this message and gets it a second time.")]
+
+    def get_form_kwargs(self, action: str) -> dict[str, Any]:
+        """How often it was sent anew until now."""
+        return {"initial": {"number": messages.times_resent(self.subject.pk)}}
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Write it."""
+        messages.resend_message(
+            self.subject.pk, number=data["number"], actor=self.actor, now=timezone.now()
+        )
+        return _("The message is sent anew.")
 
 
 class CancelMessage(MessagePage):

@@ -14,7 +14,7 @@ USES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mentorship", "0012_order")]
+    dependencies = [("mentorship", "0016_called_at")]
 
     operations = [
         migrations.RemoveConstraint(model_name="cannedreason", name="mentorship_reason_use_known"),

@@ -1,0 +1,31 @@
+"""Reading what somebody wrote: a command with its argument, or just words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mentorship.conf import get_config
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command and what stands behind it."""
+
+    name: str
+    argument: str = ""
+
+
+def read_command(text: str, *, bot_id: str) -> Command | None:
+    """The command that a text is; None for words, and for a command to another bot."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is None:
+        return None
+    name, addressee, argument = found.groups()
+    bot = get_config().find_bot(bot_id)
+    ours = (bot.username or "") if bot else ""
+    if addressee and ours and addressee.lower() != ours.lower():
+        return None
+    return Command(name=name.lower(), argument=(argument or "").strip())

@@ -1,0 +1,53 @@
+"""Signs of progress: when a part of the machinery last got on with its work."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import socket
+from typing import Any
+
+from django.utils import timezone
+
+from mentorship.models import Heartbeat
+
+#: The part that sends what is due: it beats when it has dealt with something or found nothing.
+DISPATCH = "dispatch"
+#: The part that does, once a minute, what time brings about.
+SWEEP = "sweep"
+#: Whoever asked a group to end and died over it is forgotten: the group's number is used again.
+_ASKED_FOR = datetime.timedelta(minutes=1)
+
+
+def beat(name: str, *, now: datetime.datetime, **facts: Any) -> None:
+    """Say that the part got on. An earlier moment than the one that is known changes nothing."""
+    rows = Heartbeat.objects.filter(name=name)
+    if not rows.filter(at__lte=now).update(at=now, facts=facts) and not rows.exists():
+        Heartbeat.objects.get_or_create(name=name, defaults={"at": now, "facts": facts})
+
+
+def last_beat(name: str) -> datetime.datetime | None:
+    """When the part last got on, if ever."""
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def group_of(pid: int = 0) -> str:
+    """The name of the processes that were started together with one, or with this one."""
+    session = pid if pid else os.getsid(0)
+    return f"stop:{session}@{socket.gethostname()}"[:60]
+
+
+def ask_to_stop(group: str, *, now: datetime.datetime) -> None:
+    """Ask a group's dispatchers to take nothing more in hand."""
+    beat(group, now=now)
+
+
+def is_asked_to_stop(group: str) -> bool:
+    """Whether the dispatchers of a group should end."""
+    fresh = timezone.now() - _ASKED_FOR
+    return Heartbeat.objects.filter(name=group, at__gt=fresh).exists()
+
+
+def forget(name: str) -> None:
+    """The part or group is gone."""
+    Heartbeat.objects.filter(name=name).delete()

@@ -1,0 +1,104 @@
+"""Processes that are started, watched and ended as a group."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+_PROC = Path("/proc")
+
+
+class Child:
+    """A management command in a session of its own, with everything that it starts."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self._process: subprocess.Popen[bytes] | None = None
+        self._members: set[int] = set()
+
+    @property
+    def pid(self) -> int:
+        """The head of the group, by whose number the group is known; 0 before the start."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start it."""
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": str(settings.SETTINGS_MODULE)}
+        self._process = subprocess.Popen(  # noqa: S603 - our own words
+            command_line(*self.words), start_new_session=True, env=environment
+        )
+        self._members = set()
+
+    def is_running(self) -> bool:
+        """Whether its head is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    def has_lost_somebody(self) -> bool:
+        """Whether a process of the group has ended since this was last asked.
+
+        Known where there is ``/proc``; elsewhere nobody seems to be lost.
+        """
+        members = members_of(self.pid)
+        lost = self._members - members
+        self._members = members
+        return bool(lost)
+
+    def kill(self) -> None:
+        """End all of it at once, without a word: what is stuck does not listen."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        for pid in members_of(self.pid) - {self.pid}:
+            _kill(pid)
+        self._process.wait()
+
+    def end(self, *, within: float) -> None:
+        """Ask its head to end, and do not wait for longer than so many seconds."""
+        if self._process is None or not self.is_running():
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(within)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def command_line(*words: str) -> list[str]:
+    """A management command as it was called itself: by manage.py, or by Django."""
+    script = Path(sys.argv[0])
+    if script.name == "manage.py" and script.exists():
+        return [sys.executable, str(script.resolve()), *words]
+    return [sys.executable, "-m", "django", *words]
+
+
+def members_of(session: int) -> set[int]:
+    """The living processes of a session."""
+    if not session or not _PROC.is_dir():
+        return set()
+    found = set()
+    for entry in _PROC.iterdir():
+        if entry.name.isdigit() and _is_alive_in(entry, session):
+            found.add(int(entry.name))
+    return found
+
+
+def _is_alive_in(entry: Path, session: int) -> bool:
+    try:
+        # The name stands in brackets and may hold anything.
+        fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return False
+    state, session_id = fields[0], fields[3]
+    return state not in "ZX" and session_id == str(session)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,103 @@
+"""Watching the workers by what they get done, and doing something where they do not."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.db import DatabaseError, InterfaceError
+from django.utils import timezone
+
+from mentorship import background
+from mentorship.domain import heartbeats
+from mentorship.domain.health import SWEEP_PATIENCE, backlog
+from mentorship.notifications.dispatch.claiming import settle_silent
+from mentorship.notifications.dispatch.insisting import reconnect
+
+logger = logging.getLogger("mentorship.worker")
+
+#: A nudge may get lost with a worker; another costs nothing.
+NUDGE_AFTER = timedelta(seconds=3)
+NUDGE_EVERY = timedelta(seconds=5)
+#: So long is a group watched more closely that has lost a process.
+CLOSELY_FOR = timedelta(seconds=30)
+
+
+class Finding(Enum):
+    """What a look has shown."""
+
+    WELL = "well"
+    SLOW = "slow"
+    STUCK = "stuck"
+    BLIND = "blind"
+
+
+@dataclass(kw_only=True)
+class Watch:
+    """The watch over one group of workers.
+
+    ``patience`` is for a group of which nothing is known, ``closely`` for one that has just lost
+    a process: then a message on its way is no sign of life. Neither counts before the workers
+    have had ``grace`` to start.
+    """
+
+    patience: timedelta = timedelta(seconds=10)
+    closely: timedelta = timedelta(seconds=6)
+    grace: timedelta = timedelta(seconds=8)
+    started_at: datetime.datetime | None = None
+    _suspect_until: datetime.datetime | None = None
+    _nudged_at: datetime.datetime | None = None
+
+    def begin(self) -> None:
+        """The workers have just been started: they may have missed what they were asked for."""
+        self.started_at = timezone.now()
+        self._suspect_until = None
+        self.nudge()
+
+    def suspect(self) -> None:
+        """A process of the group has died."""
+        self._suspect_until = timezone.now() + CLOSELY_FOR
+        self.nudge()
+
+    def look(self) -> Finding:
+        """Look once; nudge workers that are slow."""
+        now = timezone.now()
+        try:
+            settle_silent(now=now)
+            stuck_for = self._stuck_for(now)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database cannot be asked: %s", type(error).__name__)
+            reconnect()
+            return Finding.BLIND
+        if stuck_for > self._patience(now):
+            return Finding.STUCK
+        if stuck_for > NUDGE_AFTER:
+            if self._nudged_at is None or now - self._nudged_at > NUDGE_EVERY:
+                self.nudge()
+            return Finding.SLOW
+        return Finding.WELL
+
+    def nudge(self) -> None:
+        """Ask the workers to look."""
+        self._nudged_at = timezone.now()
+        background.wake(background.HANDLE_UPDATES)
+        background.wake(background.DELIVER)
+
+    def _stuck_for(self, now: datetime.datetime) -> timedelta:
+        """How long nothing has moved, as far as these workers can be blamed for it."""
+        waited = backlog(now=now, calls_count=not self._is_suspect(now)).stuck_for(now)
+        swept_at = heartbeats.last_beat(heartbeats.SWEEP)
+        if swept_at is not None:
+            waited = max(waited, now - swept_at - SWEEP_PATIENCE)
+        if self.started_at is None:
+            return waited
+        return min(waited, now - self.started_at - self.grace)
+
+    def _patience(self, now: datetime.datetime) -> timedelta:
+        return self.closely if self._is_suspect(now) else self.patience
+
+    def _is_suspect(self, now: datetime.datetime) -> bool:
+        return self._suspect_until is not None and now < self._suspect_until

@@ -1,0 +1,53 @@
+"""What each way out may cost, and what is done when nobody knows whether a message left."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mentorship.choices import DeliveryChannel
+from mentorship.conf import get_config
+from mentorship.models import Notification
+
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(hours=1)
+#: Longer than the client waits for an answer, and short enough to be noticed within a minute.
+TELEGRAM_CALL = timedelta(seconds=40)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The rules for one message.
+
+    ``lease`` is how long a worker may have it in hand before it leaves, ``call`` how long from
+    then on. ``repeats`` says whether doing it twice is harmless.
+    """
+
+    attempts: int
+    lease: timedelta
+    call: timedelta
+    repeats: bool
+
+
+def policy_for(notification: Notification) -> Policy:
+    """The policy of a message.
+
+    Telegram knows no key against repeats: what may have been sent is never sent again by
+    itself. An edit is the same however often it is made. A mail service may know such a key.
+    """
+    config = get_config()
+    lease = timedelta(seconds=config.delivery_lease)
+    on_telegram = notification.channel == DeliveryChannel.TELEGRAM
+    return Policy(
+        attempts=config.delivery_attempts,
+        lease=lease,
+        call=TELEGRAM_CALL if on_telegram else lease,
+        repeats=bool(notification.edits_id if on_telegram else config.email_idempotency_header),
+    )
+
+
+def back_off(attempts: int) -> timedelta:
+    """15 s, 30 s, 1 min … up to an hour, with jitter so that a crowd spreads out."""
+    wait = min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret

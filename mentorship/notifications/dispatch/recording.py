@@ -1,0 +1,150 @@
+"""Writing down what came of a message, unless another worker has it by now."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mentorship import background, signals
+from mentorship.choices import DeliveryChannel, NotificationStatus
+from mentorship.compat import write_transaction
+from mentorship.domain import cards, channels
+from mentorship.models import Notification
+
+from ..channels.base import Busy, InDoubt, Stopped, TryLater
+from .policies import back_off, policy_for
+
+logger = logging.getLogger("mentorship.delivery")
+
+
+def record(notification: Notification, **fields: object) -> bool:
+    """Write the outcome and let go. Returns whether the message was still in this hand."""
+    mine = Notification.objects.filter(pk=notification.pk, claim=notification.claim)
+    return bool(mine.update(**{"claim": None, "lease_until": None, **fields}))
+
+
+def record_sent(notification: Notification, provider_id: str) -> None:
+    """It left: say so to whoever listens, and note that the channel works."""
+    now = timezone.now()
+    recorded = record(
+        notification,
+        status=NotificationStatus.SENT,
+        provider_id=provider_id,
+        sent_at=now,
+        last_error="",
+    )
+    if not recorded:
+        return
+    if channels.succeed(notification.channel, notification.bot_id, now=now):
+        background.wake(background.DELIVER)
+    signals.notification_sent.send_robust(
+        sender=Notification,
+        notification_id=notification.pk,
+        notice=notification.notice,
+        channel=notification.channel,
+        at=now,
+    )
+
+
+def record_problem(notification: Notification, problem: TryLater) -> None:
+    """It did not leave: another time, if attempts are left."""
+    if problem.counts and notification.attempts >= policy_for(notification).attempts:
+        give_up(notification, str(problem))
+        return
+    wait = problem.wait if problem.wait is not None else back_off(notification.attempts)
+    later(notification, str(problem), wait, counts=problem.counts)
+    if isinstance(problem, Busy):
+        _let_others_wait(notification, timezone.now() + wait)
+    elif problem.counts:
+        now = timezone.now()
+        channels.fail(notification.channel, notification.bot_id, str(problem), now=now)
+
+
+def later(
+    notification: Notification, reason: str, wait: datetime.timedelta, *, counts: bool
+) -> None:
+    """Queue it again."""
+    record(
+        notification,
+        status=NotificationStatus.QUEUED,
+        due_at=timezone.now() + wait,
+        called_at=None,
+        last_error=reason,
+        attempts=notification.attempts - (0 if counts else 1),
+    )
+
+
+def _let_others_wait(notification: Notification, until: datetime.datetime) -> None:
+    """What else waits for a busy chat stands in nobody's way meanwhile."""
+    if notification.user_id is None and notification.group_id is None:
+        return
+    Notification.objects.filter(
+        Q(user_id=notification.user_id, group_id=notification.group_id),
+        status=NotificationStatus.QUEUED,
+        channel=notification.channel,
+        due_at__lt=until,
+    ).update(due_at=until)
+
+
+def record_stopped(notification: Notification, problem: Stopped) -> None:
+    """The channel stands still: the message waits as if nobody had touched it."""
+    now = timezone.now()
+    with write_transaction(Notification):
+        later(notification, str(problem), datetime.timedelta(0), counts=False)
+        channels.stop(notification.channel, problem.bot_id, str(problem), now=now)
+
+
+def record_in_doubt(notification: Notification, problem: InDoubt) -> None:
+    """It may have left: tried again only where that is harmless, else shown to the team."""
+    now = timezone.now()
+    channels.fail(notification.channel, notification.bot_id, str(problem), now=now)
+    if policy_for(notification).repeats:
+        record_problem(notification, TryLater(str(problem)))
+        return
+    record(notification, status=NotificationStatus.UNKNOWN, last_error=str(problem))
+    logger.warning("Whether message %s was sent is unknown.", notification.pk)
+
+
+def give_up(notification: Notification, reason: str) -> None:
+    """Leave the message to the team; what Telegram could not do, e-mail does (T5)."""
+    with write_transaction(Notification):
+        if not record(notification, status=NotificationStatus.FAILED, last_error=reason):
+            return
+        if notification.edits_id:
+            cards.edit_failed(notification, now=timezone.now())
+        elif notification.channel == DeliveryChannel.TELEGRAM:
+            fall_back(notification)
+
+
+def fall_back(notification: Notification) -> None:
+    """Say the same by e-mail, to a person that is not told so anyway."""
+    if notification.group_id is not None or _goes_by_mail_too(notification):
+        return
+    now = timezone.now()
+    Notification.objects.get_or_create(
+        dedupe_key=f"fallback:{notification.pk}",
+        defaults={
+            "notice": notification.notice,
+            "channel": DeliveryChannel.EMAIL,
+            "lane": notification.lane,
+            "user_id": notification.user_id,
+            "email": notification.email,
+            "context": notification.context,
+            "application_id": notification.application_id,
+            "fallback_for": notification,
+            "due_at": now,
+            "created_at": now,
+        },
+    )
+    background.wake(background.DELIVER)
+
+
+def _goes_by_mail_too(notification: Notification) -> bool:
+    """Whether the reader chose both ways, so that a second row says it by e-mail."""
+    key = notification.dedupe_key
+    twins = {f"{key}:{DeliveryChannel.EMAIL}", key.removesuffix(f":{DeliveryChannel.TELEGRAM}")}
+    rows = Notification.objects.filter(dedupe_key__in=twins, channel=DeliveryChannel.EMAIL)
+    return rows.exclude(status=NotificationStatus.CANCELLED).exists()

@@ -1,0 +1,1 @@
+"""The standard words of every notice, one file per reader and matter."""
