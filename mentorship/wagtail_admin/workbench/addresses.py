@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
@@ -38,7 +38,9 @@ class Addresses(TeamPage):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            sentence = _t("We write to %(address)s again. Messages that failed can be sent anew.")
+            sentence = gettext(
+                "We write to %(address)s again. Messages that failed can be sent anew."
+            )
             messages.success(request, sentence % {"address": email})
         return HttpResponseRedirect(request.path)
 

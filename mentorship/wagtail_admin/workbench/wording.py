@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
@@ -53,7 +53,7 @@ class WordingList(TeamPage):
         return super().get_context_data(
             filter_form=form,
             is_filtered=any(wish.values()),
-            languages=[_t(name) for _code, name in settings.LANGUAGES],
+            languages=[gettext(name) for _code, name in settings.LANGUAGES],
             rows=rows,
             **kwargs,
         )
@@ -74,7 +74,9 @@ def _row(notice: str, own: set[tuple[str, str]]) -> dict[str, Any]:
         "audience": rule.audience.label,
         "channels": ", ".join(str(channel.label) for channel in rule.channels),
         "can_be_off": rule.can_be_off,
-        "languages": [(code, _t(name), (notice, code) in own) for code, name in settings.LANGUAGES],
+        "languages": [
+            (code, gettext(name), (notice, code) in own) for code, name in settings.LANGUAGES
+        ],
     }
 
 
@@ -99,7 +101,7 @@ class WordingPage(TeamPage):
 
     def get_page_subtitle(self) -> str:
         """In which language."""
-        return _t(dict(settings.LANGUAGES)[self.language])
+        return gettext(dict(settings.LANGUAGES)[self.language])
 
     def get_page_title(self) -> str:
         """Which notice."""
@@ -154,7 +156,7 @@ class EditWording(WordingPage):
         wordings.save_wording(self.notice, self.language, words, actor=self.actor)
         messages.success(self.request, _("The words are kept, and are said from now on."))
         for lacking in placeholders.missing(self.notice, words.body):
-            sentence = _t("Is %(name)s left out on purpose? It stands for %(meaning)s.")
+            sentence = gettext("Is %(name)s left out on purpose? It stands for %(meaning)s.")
             told = {"name": lacking.written, "meaning": lacking.meaning}
             messages.warning(self.request, sentence % told)
         return HttpResponseRedirect(self.request.path)
@@ -172,7 +174,7 @@ class EditWording(WordingPage):
         if not address:
             messages.error(self.request, _("Your account has no e-mail address."))
         elif form.is_valid() and send_test(self.message_row(address), self.typed(), self.language):
-            sentence = _t("A test is on its way to %(address)s.") % {"address": address}
+            sentence = gettext("A test is on its way to %(address)s.") % {"address": address}
             messages.success(self.request, sentence)
         elif form.is_valid():
             messages.error(self.request, _("The test could not be sent. See the log."))
