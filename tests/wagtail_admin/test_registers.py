@@ -77,7 +77,9 @@ class TestSteps:
         for status, expected in (
             ("QUEUED", ["Cancel message", "Inspect"]),
             ("FAILED", ["Retry", "Cancel message", "Inspect"]),
-            ("SENT", ["Inspect"]),
+            ("SENT", ["Send anew", "Inspect"]),
+            ("UNKNOWN", ["Send anew", "Inspect"]),
+            ("SENDING", ["Inspect"]),
         ):
             Notification.objects.update(status=status)
             assert labels(desk.get(index("messages"))) == expected
