@@ -208,3 +208,11 @@ class TestByHand:
         )
         found = [(row.channel, row.bot_id, bool(row.paused_at)) for row in channels.known()]
         assert found == [(EMAIL, "", False), (TELEGRAM, "", False), (TELEGRAM, "43", True)]
+
+
+def test_no_token_is_in_the_reason(telegram, supervisor):
+    write(1)
+    telegram.fail_next = [InvalidToken("The token `42:secret-token` was rejected")]
+    delivery.deliver_due()
+    assert "secret-token" not in alarms()[0].body
+    assert stopped().get().reason == "Telegram: The token `…` was rejected"

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from mentorship.conf import get_config
 from mentorship.domain.contacts import mark_unreachable
 from mentorship.domain.groups import follow_group, mark_group
 
@@ -52,8 +53,16 @@ def refusal_of(bot_id: str) -> str | None:
     try:
         telegram_api.call("get_me", bot_id=bot_id)
     except TelegramError as error:
-        return error.message or type(error).__name__
+        return _said(error)
     return None
+
+
+def _said(error: TelegramError) -> str:
+    """The words of an error, which the team reads; no token is among them."""
+    text = error.message or type(error).__name__
+    for bot in get_config().bots:
+        text = text.replace(bot.token, "…")
+    return text
 
 
 def describe(error: TelegramError) -> Trouble:
@@ -79,7 +88,7 @@ def _conclude(target: Target, error: TelegramError) -> None:
         telegram_pace.slow_down(target.bot_id, target.chat_id, wait=wait, is_group=target.is_group)
     elif isinstance(error, ChatMigrated):
         follow_group(target.chat_id, error.new_chat_id, bot_id=target.bot_id)
-    reason = f"Telegram: {error.message or type(error).__name__}"
+    reason = f"Telegram: {_said(error)}"
     raise problem_of(answer, reason, wait=wait, bot_id=target.bot_id) from error
 
 
