@@ -29,6 +29,7 @@ POLICIES = (
     "confirmation",
     "reviewers",
     "follow_up_hours",
+    "reminds_at_half_time",
 )
 #: How long a long-term mentorship counts where the cycle does not say when it ends.
 HALF_A_YEAR = timedelta(days=182)

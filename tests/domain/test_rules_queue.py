@@ -199,9 +199,9 @@ def test_a7_help_ranks_mentors_and_explains_the_score(cycle, first, team, now):
 def test_a7_the_queries_of_the_help_do_not_grow_with_the_mentors(
     case, now, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         suggestions.suggest(case, now=now)
     for _ in range(3):
         make_mentor()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         suggestions.suggest(case, now=now)

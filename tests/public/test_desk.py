@@ -121,6 +121,7 @@ class TestTelegram:
     @pytest.fixture(autouse=True)
     def _bot(self, settings):
         settings.MENTORSHIP = {
+            "TELEGRAM_TOKEN": "42:token",
             "TELEGRAM_BOT_USERNAME": "bridge_bot",
             "TELEGRAM_LINK_URL": "https://t.me/",
         }

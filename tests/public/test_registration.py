@@ -95,7 +95,7 @@ class TestGood:
     def test_the_thanks_page_says_what_comes_next_and_by_when(
         self, client, visitor, answers, settings
     ):
-        settings.MENTORSHIP = {"TELEGRAM_BOT_USERNAME": "bridge_bot"}
+        settings.MENTORSHIP = {"TELEGRAM_TOKEN": "42:x", "TELEGRAM_BOT_USERNAME": "bridge_bot"}
         fill_in(client, answers)
         content = client.post(step("check"), {"opened": opened()}, follow=True).content.decode()
 

@@ -229,7 +229,7 @@ def test_the_page_of_a_pair_asks_as_often_for_a_long_list_and_a_full_ledger(desk
             desk.get(page(pair))
         found.append(len(captured))
 
-    assert found == [20, 20]
+    assert found == [22, 22]
 
 
 class TestMessages:

@@ -97,6 +97,7 @@ class CycleRegister(Register):
         "mentor_cap",
         "confirmation",
         "follow_up_hours",
+        "reminds_at_half_time",
         "created_at",
     ]
     edit_handler = ObjectList(
@@ -118,6 +119,7 @@ class CycleRegister(Register):
                     FieldPanel("mentor_cap"),
                     FieldPanel("confirmation"),
                     FieldPanel("follow_up_hours"),
+                    FieldPanel("reminds_at_half_time"),
                 ],
                 heading=_("Matching"),
                 icon="group",
