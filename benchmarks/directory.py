@@ -85,12 +85,32 @@ def in_turns(kinds: dict[str, Callable[[], float]]) -> dict[str, float]:
     return {name: statistics.median(each) for name, each in found.items()}
 
 
-def without_copies(client: Client, *, rows_too: bool = False) -> float:
-    """The page with the directory, every card drawn anew."""
-    if rows_too:
-        forget()
-    with override_settings(MENTORSHIP=_NO_COPIES):
+def times_of(client: Client) -> dict[str, tuple[float, float]]:
+    """Milliseconds, and how many times the page without the directory, which is in each turn.
+
+    The setting is changed once and not for each page: a site does not change it either.
+    """
+
+    def bare() -> float:
+        return look(client, "/bare/")
+
+    def full() -> float:
         return look(client, "/full/")
+
+    def read() -> float:
+        forget()
+        return full()
+
+    found = {}
+    for settings, kinds in (
+        ({}, {"kept": full}),
+        (_NO_COPIES, {"drawn": full}),
+        (_NO_COPIES, {"read": read}),
+    ):
+        with override_settings(MENTORSHIP=settings):
+            times = in_turns({"bare": bare, **kinds})
+        found |= {name: (took, took / times["bare"]) for name, took in times.items()}
+    return found
 
 
 def questions(words: Words) -> Iterable[str]:
@@ -127,27 +147,20 @@ def measure(size: int) -> bool:
     with override_settings(MENTORSHIP=_NO_COPIES):
         warm = queries(client, "/full/") - bare
     kept = queries(client, "/full/") - bare
-    times = in_turns(
-        {
-            "bare": lambda: look(client, "/bare/"),
-            "kept": lambda: look(client, "/full/"),
-            "drawn": lambda: without_copies(client),
-            "read": lambda: without_copies(client, rows_too=True),
-        }
-    )
+    times = times_of(client)
     with override_settings(MENTORSHIP=_NO_COPIES):
         asked = [look(client, f"{OWN}?{question}") for question in questions(words)]
     p95 = statistics.quantiles(asked, n=20)[-1]
-    ratios = {name: took / times["bare"] for name, took in times.items()}
     print(
-        f"{size:>7} | {cold:>4} {warm:>4} {kept:>4} | {times['bare']:>6.2f} |"
+        f"{size:>7} | {cold:>4} {warm:>4} {kept:>4} | {times['bare'][0]:>6.2f} |"
         + "".join(
-            f" {times[name]:>7.2f} ×{ratios[name]:<5.2f}|" for name in ("kept", "drawn", "read")
+            f" {times[name][0]:>7.2f} ×{times[name][1]:<5.2f}|"
+            for name in ("kept", "drawn", "read")
         )
         + f" {statistics.median(asked):>6.1f} {p95:>6.1f}",
         flush=True,
     )
-    meets_ratios = size > 1_000 or (ratios["kept"] <= CACHED and ratios["drawn"] <= UNCACHED)
+    meets_ratios = size > 1_000 or (times["kept"][1] <= CACHED and times["drawn"][1] <= UNCACHED)
     return max(cold, warm, kept) <= QUERIES and meets_ratios and p95 <= SEARCH
 
 

@@ -122,7 +122,7 @@ class Directory:
     def cards(self) -> list[Card]:
         """The cards of this page, in two queries: the mentors, and their pictures."""
         wanted = list(self.page_obj.object_list)
-        mentors = card_mentors().in_bulk(wanted)
+        mentors = card_mentors(wanted)
         return self.front.cards([mentors[pk] for pk in wanted if pk in mentors], zone=self.zone)
 
     @property

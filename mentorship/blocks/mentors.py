@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from mentorship.domain import search
+from mentorship.models import MentorProfile
 
 from .cards import front_of
 from .directory import COMPACT, DETAILED, LIST, PER_PAGE, SORTS, Directory, Shape
@@ -171,7 +172,7 @@ class FeaturedMentorsBlock(blocks.StructBlock):
 
     def get_preview_value(self) -> Any:
         """Some mentors of this site, so that the preview shows real cards."""
-        some = list(card_mentors().order_by("name", "pk")[:3])
+        some = list(MentorProfile.objects.visible().order_by("name", "pk")[:3])
         return self.normalize({"heading": str(_("Featured mentors")), "mentors": some})
 
     def get_context(
@@ -182,7 +183,7 @@ class FeaturedMentorsBlock(blocks.StructBlock):
         request = context.get("request")
         front = front_of(request)
         picked = _ids(value["mentors"])
-        visible = card_mentors().in_bulk(picked)
+        visible = card_mentors(picked)
         mentors = [visible[pk] for pk in picked if pk in visible]
         token = context.get("csrf_token") if request is not None else ""
         return context | {

@@ -7,10 +7,11 @@ where a picture was looked at (its focal point) decides for which rendition, and
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.utils.html import format_html
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter, SourceImageIOError
 
@@ -30,16 +31,37 @@ class Picture:
     width: str
     height: str
 
+    @property
+    def img(self) -> str:
+        """The whole element, as a card shows it: lists of cards ask so often."""
+        return format_html(
+            '<img src="{}" srcset="{}" sizes="(min-width: 48rem) 20rem, 92vw" width="{}"'
+            ' height="{}" alt="" class="mentorship-photo" loading="lazy" decoding="async">',
+            self.src,
+            self.srcset,
+            self.width,
+            self.height,
+        )
 
-def card_mentors() -> Any:
-    """Visible mentors (M4) with their photos, and of those only the pictures of the cards."""
-    renditions = get_image_model().get_rendition_model()._default_manager
-    pictures = Prefetch(
-        "photo__renditions",
-        queryset=renditions.filter(filter_spec__in=SPECS),
-        to_attr="prefetched_renditions",
-    )
-    return MentorProfile.objects.visible().select_related("photo").prefetch_related(pictures)
+
+def card_mentors(mentor_ids: Iterable[int]) -> dict[int, MentorProfile]:
+    """The visible ones among these mentors (M4), with their photos and the cards' pictures.
+
+    Two queries. Of each photo only the pictures of the cards are read.
+    """
+    mentors: dict[int, MentorProfile]
+    mentors = MentorProfile.objects.visible().select_related("photo").in_bulk(list(mentor_ids))
+    photos: dict[int, list[Any]] = {
+        mentor.photo_id: [] for mentor in mentors.values() if mentor.photo_id
+    }
+    if photos:
+        renditions = get_image_model().get_rendition_model()._default_manager
+        for each in renditions.filter(image__in=list(photos), filter_spec__in=SPECS):
+            photos[each.image_id].append(each)
+    for mentor in mentors.values():
+        if mentor.photo:
+            mentor.photo.prefetched_renditions = photos[mentor.photo.pk]
+    return mentors
 
 
 def picture_of(photo: Any) -> Picture | None:
