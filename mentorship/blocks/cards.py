@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import floatformat
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
@@ -59,6 +60,8 @@ class Card:
     languages: tuple[str, ...] = ()
     #: Hours of the day that mentor and visitor share; none where one zone is not known.
     hours: float | None = None
+    #: The language in which the words are said.
+    language: str | None = None
 
     @property
     def id(self) -> str:
@@ -66,9 +69,14 @@ class Card:
         return str(self.mentor.pk)
 
     @property
+    def address(self) -> str:
+        """Where the mentor's own page is."""
+        return _address(self.mentor.slug, get_urlconf() or "", get_script_prefix(), self.language)
+
+    @property
     def apply_label(self) -> str:
         """The button's words; whom one applies to is said to those who do not see the card."""
-        return _apply_label(self.mentor.name, get_language())
+        return _apply_label(self.mentor.name, self.language)
 
     @property
     def places(self) -> str:
@@ -83,7 +91,7 @@ class Card:
     @property
     def facts(self) -> str:
         """What else helps to choose, as a description list: languages, hours together, places."""
-        return _facts(self.languages, self.hours, self.load, get_language())
+        return _facts(self.languages, self.hours, self.load, self.language)
 
     @property
     def picture(self) -> Picture | None:
@@ -98,6 +106,16 @@ _words_once = functools.lru_cache(maxsize=4096)
 @_words_once
 def _apply_label(name: str, _language: str | None) -> str:
     return format_html(_('Apply<span class="mentorship-hidden"> to {name}</span>'), name=name)
+
+
+@_words_once
+def _address(slug: str, _urlconf: str, _prefix: str, _language: str | None) -> str:
+    return reverse("mentorship:mentor_detail", kwargs={"slug": slug})
+
+
+@_words_once
+def _names_of(codes: tuple[str, ...], _language: str | None) -> tuple[str, ...]:
+    return tuple(map(language_name, codes))
 
 
 @_words_once
@@ -137,6 +155,11 @@ class Front:
         self.chosen = Chosen.of(request)
         self._request = request
         self._numbers: Counter[str] = Counter()
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the page."""
+        return get_language()
 
     @cached_property
     def standing(self) -> Standing:
@@ -188,7 +211,8 @@ class Front:
             is_chosen=mentor.pk in self.chosen_ids,
             load=places,
             topics=tuple(name for _slug, name in row.topics) if row else (),
-            languages=tuple(map(language_name, row.languages)) if row else (),
+            languages=_names_of(row.languages, self.language) if row else (),
+            language=self.language,
             hours=hours_together(zone, row.zone, self.now.date()) if row and zone else None,
         )
 
