@@ -16,13 +16,13 @@ DEV := --editable '.[demo,redis,solver]' --group dev
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages pictures \
-	test-sqlite test-postgres test-postgres-whole test-html test-e2e test-e2e-whole test-wheel test-matrix test-slow lighthouse bench
+	test-sqlite test-workers test-postgres test-postgres-whole test-html test-e2e test-e2e-whole test-wheel test-matrix test-slow lighthouse bench
 
 help:
 	@echo "make demo        start the example site, its worker and its simulators"
 	@echo "make demo-reset  forget the demo's data and start over with the next make demo"
-	@echo "make test        lint, tests on SQLite and PostgreSQL, browser tests, wheel"
-	@echo "make test-all    make test, then all on PostgreSQL, all in browsers, every version, the slow"
+	@echo "make test        lint, tests on SQLite and PostgreSQL, the journey in a browser"
+	@echo "make test-all    make test, then HTML, wheel, all on PostgreSQL and in browsers, every version"
 	@echo "make lint        style, types, import layers and migrations"
 	@echo "make bench       what the directory, the assignment of a queue and a large mailing cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
@@ -44,9 +44,9 @@ demo-reset:
 
 # --- Checks -------------------------------------------------------------------------------
 
-test: lint test-sqlite test-postgres test-html test-e2e test-wheel
+test: lint test-sqlite test-postgres test-e2e
 
-test-all: test test-postgres-whole test-e2e-whole test-matrix test-slow
+test-all: test test-html test-wheel test-workers test-postgres-whole test-e2e-whole test-matrix test-slow
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check
@@ -69,7 +69,12 @@ pictures: $(VENV)/.dev
 	@$(RUN) tests.docs.pictures
 
 test-sqlite: $(VENV)/.dev
-	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html \
+		--ignore tests/workers
+
+# Workers that are killed take long; make test kills them on PostgreSQL.
+test-workers: $(VENV)/.dev
+	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 tests/workers
 
 # By default the second database is asked what is about it: races, constraints, rules, workers.
 test-postgres: $(VENV)/.dev
@@ -93,9 +98,8 @@ test-e2e: $(VENV)/.dev
 	@$(RUN) tests.browser
 	$(RUN) pytest -m "e2e and not slow" -k "not phone" $(JOURNEYS)
 
-# The ways through the site, on a desk; phones, looks and single pages come with make test-all.
-JOURNEYS := tests/e2e/test_demo.py tests/e2e/test_journey.py tests/e2e/test_registering.py \
-	tests/e2e/test_keyboard.py tests/e2e/test_review_desk.py
+# The way through the site, on a desk; phones, looks and single pages come with make test-all.
+JOURNEYS := tests/e2e/test_demo.py tests/e2e/test_journey.py tests/e2e/test_keyboard.py
 
 test-e2e-whole: $(VENV)/.dev
 	@$(RUN) tests.browser

@@ -85,8 +85,8 @@ class Card:
 
     @property
     def chips(self) -> str:
-        """The fields of expertise as the items of a list."""
-        return _chips(self.topics)
+        """The fields of expertise as a list; nothing where there are none."""
+        return _chips(self.topics, self.language) if self.topics else ""
 
     @property
     def facts(self) -> str:
@@ -119,8 +119,11 @@ def _names_of(codes: tuple[str, ...], _language: str | None) -> tuple[str, ...]:
 
 
 @_words_once
-def _chips(topics: tuple[str, ...]) -> str:
-    return format_html_join("", "<li>{}</li>", ((topic,) for topic in topics))
+def _chips(topics: tuple[str, ...], _language: str | None) -> str:
+    items = format_html_join("", "<li>{}</li>", ((topic,) for topic in topics))
+    return format_html(
+        '<ul class="mentorship-chips" aria-label="{}">{}</ul>', _("Expertise"), items
+    )
 
 
 @_words_once
