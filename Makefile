@@ -83,8 +83,8 @@ test-postgres: $(VENV)/.dev
 POSTGRES := tests/database tests/models tests/races tests/workers tests/outbox \
 	tests/notifications/test_in_doubt.py tests/notifications/test_pace.py \
 	tests/notifications/test_stopped.py \
-	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_state_machine.py \
-	tests/domain/test_late_edits.py tests/public/test_limits.py
+	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_late_edits.py \
+	tests/public/test_limits.py
 
 test-postgres-whole: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 \
