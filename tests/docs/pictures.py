@@ -13,11 +13,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "how-to" / "images"
@@ -88,7 +91,7 @@ def board(page: Page, site: str) -> None:
     page.locator("[data-board=funnel]").wait_for()
 
 
-Step = Callable[[Page, str], None]
+Step = Callable[["Page", str], None]
 #: Each picture by its name, and how one gets there as a member of the team.
 STEPS: dict[str, Step] = {
     "home": home,
@@ -145,6 +148,8 @@ def take_all(browser: Browser, site: str, directory: Path) -> list[Path]:
 
 def main() -> int:
     """Write the pictures beside the how-to; 1 where one is too large."""
+    from playwright.sync_api import sync_playwright
+
     from tests.e2e.running import Demo
 
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
