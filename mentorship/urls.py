@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import numbers  # noqa: F401 (its converter)
 from .bot.webhook import telegram_webhook
 from .public import (
     applying,
@@ -52,11 +53,11 @@ urlpatterns = [
     path("apply/thanks/", sent.applied, name="applied"),
     # A mentee's own page
     path("my/", status.my_mentorship, name="my_mentorship"),
-    path("my/withdraw/<int:application_id>/", status.withdraw, name="withdraw"),
-    path("my/withdraw-all/<int:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
+    path("my/withdraw/<row_id:application_id>/", status.withdraw, name="withdraw"),
+    path("my/withdraw-all/<row_id:enrolment_id>/", status.withdraw_all, name="withdraw_all"),
     path("my/messages/", own_messages.my_messages, name="my_messages"),
     path("my/messages/stop/<str:token>/", own_messages.stop_messages, name="stop_messages"),
-    path("answer/<int:inquiry_id>/", questions.answer, name="answer"),
+    path("answer/<row_id:inquiry_id>/", questions.answer, name="answer"),
     # A mentor's own page
     path("mentor/", desk.mentor_desk, name="mentor_desk"),
     path("mentor/profile/", own_profile.mentor_profile, name="mentor_profile"),

@@ -27,6 +27,7 @@ from mentorship.domain.accounts import request_sign_in
 from mentorship.domain.applications import Choice, check_list
 from mentorship.domain.refusals import Refused
 from mentorship.models import Draft
+from mentorship.numbers import is_row_number
 
 from . import carried
 from .access import (
@@ -142,7 +143,7 @@ def _move(request: HttpRequest) -> str:
     chosen = Chosen.of(request)
     for action, step in (("up", -1), ("down", 1), ("remove", 0)):
         number = request.POST.get(action, "")
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
+        if not is_row_number(number):
             continue
         if step:
             chosen.shift(int(number), step)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.urls import reverse
 
 from mentorship.models import MAX_CHOICES
+from mentorship.numbers import is_row_number
 
 _MENTORS, _DRAFT = "mentors", "draft"
 
@@ -22,7 +23,7 @@ def apply_url(mentor_ids: list[int], *, draft_key: str = "") -> str:
 def mentor_ids(url: str) -> list[int]:
     """The choices in such an address; nothing in any other."""
     listed = _entry(url, _MENTORS).split(",")
-    ids = (int(pk) for pk in listed if pk.isascii() and pk.isdigit() and len(pk) < 10)
+    ids = (int(pk) for pk in listed if is_row_number(pk))
     return list(dict.fromkeys(ids))[:MAX_CHOICES]
 
 

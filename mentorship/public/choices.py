@@ -17,6 +17,7 @@ from mentorship.blocks.chosen import Chosen
 from mentorship.domain.directory import apply_state
 from mentorship.domain.refusals import Refused
 from mentorship.models import MAX_CHOICES, MentorProfile
+from mentorship.numbers import is_row_number
 
 from .access import go_on, private_page, safe_next
 from .stale import shown_again
@@ -55,7 +56,7 @@ def choices_change(request: HttpRequest) -> HttpResponse:
     """Add, remove or move one mentor, or put all in order, and back to where the visitor was."""
     numbers = request.POST.getlist("mentor")
     change = _CHANGES.get(request.POST.get("action", ""))
-    if change is None or not numbers or not all(map(_is_number, numbers)):
+    if change is None or not numbers or not all(map(is_row_number, numbers)):
         return HttpResponseBadRequest()
     change(request, [int(number) for number in numbers])
     if "application/json" in request.headers.get("Accept", ""):
@@ -67,10 +68,6 @@ def choices_change(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponse:
     next_url = safe_next(request, request.POST.get("next", ""))
     return go_on(next_url, reverse("mentorship:choices"))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _add(request: HttpRequest, mentor_ids: list[int]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.domain.applications import Choice
 from mentorship.domain.sending import Words
 from mentorship.models import MAX_CHOICES, Application, Enrolment, Expertise, Language
+from mentorship.numbers import is_row_number
 
 from .fields import MessageLanguageField, TimeZoneField, style_choices
 from .guard import GuardedForm
@@ -33,7 +34,7 @@ class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def clean(self, value: Any) -> Any:
         """Refuse such a key before a query is made of it."""
         for key in value if isinstance(value, list | tuple) else ():
-            if not _is_number(str(key)):
+            if not is_row_number(str(key)):
                 message = self.error_messages["invalid_pk_value"]
                 raise forms.ValidationError(message, "invalid_pk_value", {"pk": key})
         return super().clean(value)
@@ -129,7 +130,7 @@ def read_choices(data: QueryDict) -> list[Choice]:
     Raises ``ChoicesMalformed`` where they are not even numbers.
     """
     mentors, places = data.getlist("mentor"), data.getlist("place")
-    if len(mentors) != len(places) or not all(map(_is_number, [*mentors, *places])):
+    if len(mentors) != len(places) or not all(map(is_row_number, [*mentors, *places])):
         raise ChoicesMalformed
     return [
         Choice(int(pk), int(place), _whole_lines(data.get(f"why-{pk}", "")))
@@ -144,7 +145,7 @@ def reasons_too_long(choices: Sequence[Choice]) -> bool:
 
 def listed(data: QueryDict) -> list[int]:
     """The posted mentors in the order of the page, as far as they make sense."""
-    return [int(pk) for pk in data.getlist("mentor") if _is_number(pk)]
+    return [int(pk) for pk in data.getlist("mentor") if is_row_number(pk)]
 
 
 def typed(data: QueryDict) -> dict[str, Any]:
@@ -163,10 +164,6 @@ def typed(data: QueryDict) -> dict[str, Any]:
 def free_places(taken: Sequence[int | None]) -> list[int]:
     """The places on a mentee's list that no earlier choice has (A1)."""
     return [place for place in range(1, MAX_CHOICES + 1) if place not in taken]
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _whole_lines(text: str) -> str:

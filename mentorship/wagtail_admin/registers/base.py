@@ -13,6 +13,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 
+from mentorship.numbers import RowNumber
 from mentorship.wagtail_admin.policies import PolicyHelper, TeamPolicy, actor_for
 from mentorship.wagtail_admin.steps import Step, steps_for
 
@@ -26,7 +27,7 @@ class NumberedUrls(AdminURLHelper):
     """Addresses of rows by number: anything else is an address that does not exist."""
 
     def _get_object_specific_action_url_pattern(self, action: str) -> str:
-        return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
+        return rf"^{self.base_url_path}/{action}/(?P<instance_pk>{RowNumber.regex})/$"
 
 
 class StepButtons(ButtonHelper):

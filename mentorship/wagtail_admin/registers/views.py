@@ -21,6 +21,9 @@ from mentorship.domain.accounts import address_of
 
 from .spreadsheets import safe_cell
 
+#: Characters, as in the searches of the workbenches.
+LONGEST_SEARCH = 100
+
 
 def _home() -> dict[str, Any]:
     return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
@@ -31,7 +34,7 @@ class RegisterIndex(IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer a filter that does not exist with the whole list."""
-        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        request.GET = _tidy(request.GET)  # type: ignore[assignment]
         try:
             return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
@@ -96,11 +99,13 @@ class RegisterIndex(IndexView):
         return {"title": spec.title, "choices": choices, "chosen": chosen}
 
 
-def _without_nul(data: QueryDict) -> QueryDict:
-    """PostgreSQL refuses to look for a NUL, and no text has one."""
+def _tidy(data: QueryDict) -> QueryDict:
+    """What can be asked: PostgreSQL looks for no NUL, and each word asks about every column."""
     clean = QueryDict(mutable=True)
     for name, values in data.lists():
         clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    if words := clean.get(IndexView.SEARCH_VAR):
+        clean[IndexView.SEARCH_VAR] = words[:LONGEST_SEARCH]
     clean._mutable = False
     return clean
 

@@ -17,6 +17,7 @@ from wagtail.snippets.views.chooser import (
 )
 
 from mentorship.models import MentorProfile
+from mentorship.numbers import is_row_number
 from mentorship.wagtail_admin import policies
 
 
@@ -41,7 +42,7 @@ class MentorChosen(SnippetChosenView):
 
     def get_object(self, pk: str) -> MentorProfile:
         """An active one."""
-        if not pk.isdecimal():
+        if not is_row_number(pk):
             raise MentorProfile.DoesNotExist
         return MentorProfile.objects.visible().get(pk=pk)
 
@@ -51,7 +52,7 @@ class MentorChosenMultiple(SnippetChosenMultipleView):
 
     def get_objects(self, pks: Iterable[str]) -> QuerySet[MentorProfile]:
         """The active ones among them."""
-        numbers = [pk for pk in pks if pk.isdecimal()]
+        numbers = [pk for pk in pks if is_row_number(pk)]
         return MentorProfile.objects.visible().filter(pk__in=numbers)
 
 

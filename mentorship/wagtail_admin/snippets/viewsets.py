@@ -26,6 +26,7 @@ from mentorship.wagtail_admin import policies
 
 from .choosers import MentorChooserViewSet, ReasonChooserViewSet
 from .forms import MentorForm
+from .row_filter import RowsFilter
 from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
 
 
@@ -42,7 +43,7 @@ class MentorFilters(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=_("All"),
     )
-    expertise = django_filters.ModelMultipleChoiceFilter(
+    expertise = RowsFilter(
         label=_("Expertise"),
         queryset=Expertise.objects.all(),
         widget=forms.CheckboxSelectMultiple,

@@ -14,6 +14,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.refusals import Refused
 from mentorship.domain.returned import lift
 from mentorship.models import TroubledAddress
+from mentorship.numbers import is_row_number
 
 from .pages import TeamPage, paged
 
@@ -31,7 +32,7 @@ class Addresses(TeamPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lift one."""
         number = request.POST.get("address", "")
-        if not number.isdecimal() or len(number) > 18:
+        if not is_row_number(number):
             raise BadRequest
         try:
             email = lift(int(number), actor=self.actor)

@@ -19,6 +19,7 @@ from mentorship.domain.assignment.engine import QueueTooLong
 from mentorship.domain.assignment.proposal import Proposal, proposal_for
 from mentorship.domain.refusals import NotAllowed, Refused
 from mentorship.models import Application, Cycle, MentorProfile
+from mentorship.numbers import is_row_number
 
 from .pages import TeamPage, paged
 
@@ -71,7 +72,7 @@ class Propose(TeamPage):
         """The places and the mentors that were on the page."""
         for row in rows:
             mentor = self.request.POST.get(f"mentor-{row}", "")
-            if not (_is_number(row) and _is_number(mentor)):
+            if not (is_row_number(row) and is_row_number(mentor)):
                 raise BadRequest
             yield int(row), int(mentor)
 
@@ -115,10 +116,6 @@ class Propose(TeamPage):
             **pages,
             **kwargs,
         )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _cycles() -> list[Cycle]:

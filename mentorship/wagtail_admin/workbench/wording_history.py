@@ -16,6 +16,7 @@ from wagtail.models import Revision
 from mentorship.domain import wordings
 from mentorship.domain.accounts import address_of
 from mentorship.domain.refusals import Refused
+from mentorship.numbers import is_row_number
 
 from .wording import FIELDS, WordingPage
 from .wording_preview import draft_of, mail_in
@@ -49,7 +50,7 @@ class WordingHistory(WordingPage):
         """Say an earlier version again."""
         number = request.POST.get("version", "")
         try:
-            if self.row is None or not number.isdecimal():
+            if self.row is None or not is_row_number(number):
                 raise wordings.NoSuchVersion
             words = wordings.version(self.row, int(number))
             wordings.save_wording(self.notice, self.language, words, actor=self.actor)
