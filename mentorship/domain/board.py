@@ -88,6 +88,7 @@ def counts_by_state(cycle: Cycle) -> tuple[dict[str, int], dict[str, int]]:
     applications = Application.objects.filter(enrolment__cycle=cycle)
     matches = Match.objects.filter(cycle=cycle)
     found = _by_state("application", applications).union(_by_state("match", matches), all=True)
+    found = found.order_by()  # Django 6.1 would order by columns that are not there
     counts = {(row["of"], row["status"]): row["n"] for row in found}
     return (
         {status: counts.get(("application", status), 0) for status in ApplicationStatus.values},

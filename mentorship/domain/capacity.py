@@ -67,6 +67,8 @@ def loads_of(pairs: Iterable[tuple[MentorProfile, Cycle]]) -> dict[tuple[int, in
     found = _counted(matched, F("cycle"), Value(_MATCHED, CharField())).union(
         _counted(live, F("enrolment__cycle"), F("status")), all=True
     )
+    # Django 6.1 would put a union in the order of its first model, whose columns it lacks.
+    found = found.order_by()
     counts = {(row["mentor"], row["in_cycle"], row["of"]): row["n"] for row in found}
     return {
         key: Load(

@@ -152,6 +152,7 @@ def waiting_for(actor: Actor) -> dict[str, Waiting]:
     if not parts:
         return {}
     found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    found = found.order_by()  # Django 6.1 would order by columns that are not there
     return {
         row["key"]: Waiting(key=row["key"], count=row["n"], oldest=row["since"]) for row in found
     }
