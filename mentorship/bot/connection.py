@@ -65,7 +65,7 @@ def set_webhook(bot: TelegramBot, url: str | None = None) -> str:
         secret_token=bot.webhook_secret,
         allowed_updates=list(ALLOWED_UPDATES),
     )
-    menu.publish(functools.partial(call, bot))
+    menu.publish(functools.partial(call, bot), bot_id=bot.bot_id)
     return address
 
 

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.compat import write_transaction
+from mentorship.domain import heartbeats
+from mentorship.domain.backlogs import UPDATE_ATTEMPTS as ATTEMPTS
+from mentorship.domain.backlogs import UPDATE_LEASE as LEASE
 from mentorship.models import TelegramUpdate
 
 from .bots import bot_of, public_id
@@ -22,8 +25,8 @@ from .sanitising import storable
 
 logger = logging.getLogger("mentorship.bot")
 
-LEASE = timedelta(seconds=60)
-ATTEMPTS = 5
+#: What could not be handled is tried again after so long.
+WAIT = timedelta(seconds=60)
 #: Once an update is handled its words are of no use to anybody.
 KEPT_DAYS = 30
 
@@ -60,26 +63,32 @@ def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> 
     return False
 
 
-def handle_pending() -> int:
+def handle_pending(pulse: heartbeats.Pulse | None = None) -> int:
     """Handle what is stored, in the order of arrival. Returns how many were handled.
 
     Any number of workers may do this at once: each update is held by one of them. An update
     that cannot be handled is tried a few times and then left with its error, so that it
-    blocks nobody.
+    blocks nobody. ``pulse`` is for who looks many times a second.
     """
+    pulse = pulse or heartbeats.Pulse(heartbeats.INBOX)
     handled = 0
     while (update := _claim_next()) is not None:
-        try:
-            _handle(update)
-        except Exception as error:
-            logger.exception("Telegram update %s could not be handled.", update.update_id)
-            TelegramUpdate.objects.filter(pk=update.pk).update(error=type(error).__name__)
-            continue
-        TelegramUpdate.objects.filter(pk=update.pk).update(
-            handled_at=timezone.now(), lease_until=None, error=""
-        )
-        handled += 1
+        handled += _try(update)
+        pulse.beat(now=timezone.now())
+    pulse.beat(now=timezone.now())
     return handled
+
+
+def _try(update: TelegramUpdate) -> bool:
+    """Handle one; where that fails it waits, and the next one does not."""
+    row, now = TelegramUpdate.objects.filter(pk=update.pk), timezone.now()
+    try:
+        _handle(update)
+    except Exception as error:
+        logger.exception("Telegram update %s could not be handled.", update.update_id)
+        row.update(error=type(error).__name__, lease_until=now + WAIT)
+        return False
+    return bool(row.update(handled_at=timezone.now(), lease_until=None, error=""))
 
 
 def _handle(update: TelegramUpdate) -> None:

@@ -20,7 +20,7 @@ LONGEST_ANSWER = 200
 
 def say(chat_id: int, text: str, *, bot_id: str, buttons: list[Button] | None = None) -> None:
     """Send a text without markup. A chat that cannot be written to is no error."""
-    _try(
+    attempt(
         "send_message",
         bot_id=bot_id,
         chat_id=chat_id,
@@ -32,7 +32,7 @@ def say(chat_id: int, text: str, *, bot_id: str, buttons: list[Button] | None = 
 
 def answer_click(click_id: str, text: str, *, bot_id: str, alert: bool) -> None:
     """Show a short answer on the button; too late is no harm, what was pressed is stored."""
-    _try(
+    attempt(
         "answer_callback_query",
         bot_id=bot_id,
         callback_query_id=click_id,
@@ -45,7 +45,7 @@ def settle(message: dict[str, Any], text: str, *, bot_id: str) -> None:
     """Replace a question of the bot, and its buttons, by what became of it."""
     chat_id = (message.get("chat") or {}).get("id")
     if chat_id is not None and message.get("message_id") is not None:
-        _try(
+        attempt(
             "edit_message_text",
             bot_id=bot_id,
             chat_id=chat_id,
@@ -63,7 +63,8 @@ def in_rows(buttons: list[Button], per_row: int) -> InlineKeyboardMarkup:
     )
 
 
-def _try(method: str, **arguments: Any) -> None:
+def attempt(method: str, **arguments: Any) -> None:
+    """Call the Bot API for something that nobody depends on."""
     try:
         telegram_api.call(method, **arguments)
     except TelegramError as error:

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from telegram.error import BadRequest, Conflict, InvalidToken
 
 from mentorship.bot import connection, polling
@@ -57,17 +57,6 @@ def hook(client, secret, update_id, *bot):
         content_type="application/json",
         headers={HEADER: secret},
     ).status_code
-
-
-def test_menu_and_descriptions_are_set_in_every_language(telegram):
-    run("set-webhook")
-    for method in ("set_my_commands", "set_my_description", "set_my_short_description"):
-        languages = [row.get("language_code") for row in telegram.sent(method)]
-        assert languages == [None, "en", "de"]
-    commands = telegram.sent("set_my_commands")[0]["commands"]
-    assert [command.command for command in commands][:2] == ["offers", "mentees"]
-    with translation.override("de"):
-        assert telegram.sent("set_my_commands")[2]["commands"]
 
 
 def test_while_a_secret_is_rotated_nothing_is_refused(client, rotating):
