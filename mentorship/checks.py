@@ -20,11 +20,13 @@ _DROPPING_BACKENDS = (
     "django.core.mail.backends.locmem.EmailBackend",
 )
 _SESAME_BACKEND = "sesame.backends.ModelBackend"
+#: Letters of a webhook's secret, at least; shorter words are not kept out of logs either.
+SHORTEST_SECRET = 8
 
 
 @register("mentorship")
 def check_config(**kwargs: Any) -> list[CheckMessage]:
-    """E001: the MENTORSHIP dictionary is wrong. W001–W003: Telegram is set up by half."""
+    """E001: the MENTORSHIP dictionary is wrong. E006, W001–W003: Telegram is set up by half."""
     try:
         config = get_config()
     except InvalidConfig as error:
@@ -54,7 +56,23 @@ def check_config(**kwargs: Any) -> list[CheckMessage]:
                 id="mentorship.W003",
             )
         )
-    return messages
+    return [*messages, *_check_webhook_secrets(config)]
+
+
+def _check_webhook_secrets(config: Config) -> list[CheckMessage]:
+    """E006: whoever guesses the secret of a webhook answers offers for mentors."""
+    used = [bot.webhook_secret for bot in config.bots if bot.webhook_secret]
+    retired = [secret for bot in config.bots for secret in bot.webhook_secret_fallbacks]
+    if all(len(secret) >= SHORTEST_SECRET for secret in (*used, *retired)):
+        return []
+    return [
+        Error(
+            "MENTORSHIP has a secret for Telegram's webhook that is empty or easy to guess.",
+            hint="Make it of 32 random letters and digits, never of fewer than "
+            f"{SHORTEST_SECRET}; leave WEBHOOK_SECRET_FALLBACKS out while none is to retire.",
+            id="mentorship.E006",
+        )
+    ]
 
 
 @register("mentorship")

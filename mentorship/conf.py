@@ -41,7 +41,7 @@ class TelegramBot:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What the webhook accepts: the secret in force, then those that are being retired."""
-        return (*filter(None, (self.webhook_secret,)), *self.webhook_secret_fallbacks)
+        return tuple(filter(None, (self.webhook_secret, *self.webhook_secret_fallbacks)))
 
 
 #: The keys of one entry of ``TELEGRAM_BOTS``; the token alone is required.

@@ -46,7 +46,11 @@ def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime, bot_id:
 
 
 def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> bool:
-    """Store one as it is; where the database refuses its text, without what it cannot hold."""
+    """Store one as it is; where the database refuses its text, without what it cannot hold.
+
+    SQLite says of a number that JSON does not have what it says of an update that is known, so
+    that this is looked up.
+    """
     for words in (payload, storable(payload)):
         row = TelegramUpdate(
             bot_id=number, update_id=payload["update_id"], payload=words, received_at=now
@@ -55,12 +59,19 @@ def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> 
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            return False
+            if _is_known(row):
+                return False
         except (DataError, ValueError, OverflowError, RecursionError):
             continue
-        return True
+        else:
+            return True
     logger.warning("A Telegram update could not be stored and was left out.")
     return False
+
+
+def _is_known(row: TelegramUpdate) -> bool:
+    known = TelegramUpdate.objects.filter(bot_id=row.bot_id, update_id=row.update_id)
+    return known.exists()
 
 
 def handle_pending(pulse: heartbeats.Pulse | None = None) -> int:

@@ -13,7 +13,7 @@ from mentorship import checks
 GOOD_TELEGRAM = {
     "TELEGRAM_TOKEN": "1:secret",
     "TELEGRAM_BOT_USERNAME": "our_bot",
-    "TELEGRAM_WEBHOOK_SECRET": "secret",
+    "TELEGRAM_WEBHOOK_SECRET": "a-secret-of-some-length",
 }
 GOOD_WORKER = {"timeout": 60, "retry": 120, "max_attempts": 3}
 DROPS = "django.core.mail.backends.dummy.EmailBackend"
@@ -24,6 +24,15 @@ MISTAKES = {
     "mentorship.W001": [{"MENTORSHIP": {}}],
     "mentorship.W002": [{"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_BOT_USERNAME": None}}],
     "mentorship.W003": [{"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_WEBHOOK_SECRET": None}}],
+    "mentorship.E006": [
+        {"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_WEBHOOK_SECRET": "guess"}},
+        {"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_WEBHOOK_SECRET_FALLBACKS": [""]}},
+        {"MENTORSHIP": GOOD_TELEGRAM | {"TELEGRAM_WEBHOOK_SECRET_FALLBACKS": ["old"]}},
+        {
+            "MENTORSHIP": GOOD_TELEGRAM
+            | {"TELEGRAM_BOTS": {"b": {"TOKEN": "2:x", "USERNAME": "b", "WEBHOOK_SECRET": "guess"}}}
+        },
+    ],
     "mentorship.E002": [{"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}],
     "mentorship.E003": [{"SESAME_ONE_TIME": False}, {"SESAME_MAX_AGE": None}],
     "mentorship.W008": [{"SESAME_INVALIDATE_ON_EMAIL_CHANGE": False}],
