@@ -130,15 +130,25 @@ def closed(*, now: datetime.datetime) -> list[LaneKey]:
     else to ask; a bot is asked who it is (``to_check``).
     """
     rows = ChannelState.objects.exclude(paused_at=None, stopped_at=None)
-    return [(row.channel, row.bot_id) for row in rows if not _may_be_tried(row, now)]
+    return [
+        (row.channel, row.bot_id)
+        for row in rows
+        if _is_in_settings(row.channel, row.bot_id) and not _may_be_tried(row, now)
+    ]
 
 
 def to_check(*, now: datetime.datetime) -> list[str]:
     """The bots that were not accepted a while ago, and are asked again now."""
     rows = ChannelState.objects.filter(channel=DeliveryChannel.TELEGRAM).exclude(stopped_at=None)
-    return list(
-        rows.filter(last_failure_at__lte=now - TRIED_EVERY).values_list("bot_id", flat=True)
-    )
+    found = rows.filter(last_failure_at__lte=now - TRIED_EVERY).values_list("bot_id", flat=True)
+    return [bot_id for bot_id in found if _is_in_settings(DeliveryChannel.TELEGRAM, bot_id)]
+
+
+def _is_in_settings(channel: str, bot_id: str) -> bool:
+    """Whether the lane is one of the site's. A bot that was taken out of the settings holds up
+    nothing: what waits for it goes another way at once.
+    """
+    return channel != DeliveryChannel.TELEGRAM or get_config().find_bot(bot_id) is not None
 
 
 def _may_be_tried(row: ChannelState, now: datetime.datetime) -> bool:

@@ -24,6 +24,7 @@ from mentorship.models import (
 )
 
 from .actors import SUPERVISOR_PERMISSION, Account
+from .cards import update_cards
 from .groups import tell_groups
 from .writing import Letter, write
 
@@ -150,31 +151,13 @@ def supervisors() -> QuerySet[Any]:
 def close_card(application: Application, *, now: datetime.datetime) -> bool:
     """Take the buttons off an offer that is over. Returns whether the mentor had been asked.
 
-    An offer that no worker has taken yet is cancelled instead of sent; one that is on its
-    way or has arrived on Telegram is followed by an edit of that message.
+    An offer that has not left is cancelled instead of sent, by whichever ways it was to go; one
+    that is on its way or has arrived on Telegram is followed by an edit of that message.
     """
-    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
-    cancelled = offers.filter(status=NotificationStatus.QUEUED, attempts=0).update(
-        status=NotificationStatus.CANCELLED
-    )
-    for card in offers.filter(channel=DeliveryChannel.TELEGRAM).exclude(
-        status__in=(NotificationStatus.CANCELLED, NotificationStatus.FAILED)
-    ):
-        Notification.objects.get_or_create(
-            dedupe_key=f"card:{card.pk}:{application.status}",
-            defaults={
-                "notice": Notice.OFFER_CLOSED,
-                "channel": DeliveryChannel.TELEGRAM,
-                "lane": Lane.URGENT,
-                "user_id": card.user_id,
-                "application": application,
-                "edits": card,
-                "due_at": now,
-                "created_at": now,
-            },
-        )
-        background.wake(background.DELIVER)
-    return not cancelled
+    offers = _offers_of(application)
+    _cancel_unsent(offers)
+    update_cards(application, key=str(application.status), now=now, lane=Lane.URGENT)
+    return offers.filter(_MAY_HAVE_LEFT).exists()
 
 
 def unsend(application: Application) -> bool:
@@ -182,12 +165,40 @@ def unsend(application: Application) -> bool:
 
     The caller holds the case and takes everything back where this is not so.
     """
-    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
-    waiting = offers.filter(status=NotificationStatus.QUEUED, attempts=0)
-    was_there = waiting.update(status=NotificationStatus.CANCELLED)
+    offers = _offers_of(application)
+    was_there = _cancel_unsent(offers)
     return bool(was_there) and not offers.exclude(status=NotificationStatus.CANCELLED).exists()
 
 
+def _offers_of(application: Application) -> QuerySet[Notification]:
+    return Notification.objects.filter(application=application, notice=Notice.OFFER)
+
+
+def _cancel_unsent(offers: QuerySet[Notification]) -> int:
+    """Cancel what has never left; a worker that has it in hand finds its claim gone."""
+    waiting = (NotificationStatus.QUEUED, NotificationStatus.SENDING)
+    return offers.filter(status__in=waiting, called_at=None).update(
+        status=NotificationStatus.CANCELLED, claim=None, lease_until=None
+    )
+
+
+#: A message that its reader has, or may have. One that has failed did not arrive, but for a card
+#: that was there and could not be edited.
+_MAY_HAVE_LEFT = (
+    Q(
+        status__in=(
+            NotificationStatus.SENDING,
+            NotificationStatus.SENT,
+            NotificationStatus.DELIVERED,
+            NotificationStatus.UNKNOWN,
+        )
+    )
+    | Q(
+        status__in=(NotificationStatus.QUEUED, NotificationStatus.CANCELLED),
+        called_at__isnull=False,
+    )
+    | (Q(status=NotificationStatus.FAILED, channel=DeliveryChannel.TELEGRAM) & ~Q(provider_id=""))
+)
 _ARRIVED = (NotificationStatus.SENDING, NotificationStatus.SENT, NotificationStatus.UNKNOWN)
 
 
@@ -199,7 +210,8 @@ def prove_arrival(notification: Notification, provider_id: str, now: datetime.da
     for want of its number are made now. Returns whether that was news.
     """
     rows = Notification.objects.filter(pk=notification.pk)
-    known = Q(status__in=_ARRIVED) | Q(status=NotificationStatus.QUEUED, called_at__isnull=False)
+    left_alone = (NotificationStatus.QUEUED, NotificationStatus.CANCELLED)
+    known = Q(status__in=_ARRIVED) | Q(status__in=left_alone, called_at__isnull=False)
     with write_transaction(Notification):
         news = rows.filter(known).update(
             status=NotificationStatus.DELIVERED,

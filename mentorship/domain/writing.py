@@ -74,6 +74,7 @@ def _row(
             "application": letter.application,
             "context": letter.context,
             "group": letter.group,
+            "bot_id": letter.group.bot_id if letter.group else way.bot_id,
             "due_at": way.due_at,
             "in_digest": way.in_digest,
             "created_at": letter.now,

@@ -56,7 +56,9 @@ def stopped():
 
 
 def a_minute_passes(minutes=1):
-    ChannelState.objects.update(last_failure_at=timezone.now() - timedelta(minutes=minutes))
+    past = timezone.now() - timedelta(minutes=minutes)
+    ChannelState.objects.update(last_failure_at=past)
+    Notification.objects.filter(status=QUEUED).update(due_at=past)
 
 
 def test_a_wrong_token_costs_nobody_an_attempt_and_is_told_once(telegram, supervisor):
@@ -89,18 +91,6 @@ def test_the_bot_is_asked_again_and_goes_on(telegram, supervisor):
     assert states(row) == [(SENT, 1)]
     assert not stopped().exists()
     assert len(alarms()) == 1
-
-
-def test_one_bot_that_is_stopped_holds_up_no_other(telegram, settings, supervisor):
-    settings.MENTORSHIP = settings.MENTORSHIP | {
-        "TELEGRAM_BOTS": {"two.example": {"TOKEN": "43:another"}}
-    }
-    first, second = write(1), write(2, bot_id="43")
-    second.user.mentorship_telegram.bot_id = "43"
-    second.user.mentorship_telegram.save()
-    channels.stop(TELEGRAM, "", "no", now=timezone.now())
-    delivery.deliver_due()
-    assert states(first, second) == [(QUEUED, 0), (SENT, 1)]
 
 
 def test_after_half_an_hour_it_goes_by_email(telegram, supervisor):

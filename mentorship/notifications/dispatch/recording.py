@@ -19,6 +19,9 @@ from .policies import back_off, policy_for
 
 logger = logging.getLogger("mentorship.delivery")
 
+#: The closed lane holds the message; should it ever not, nobody runs in circles.
+AFTER_A_STOP = datetime.timedelta(seconds=5)
+
 
 def record(notification: Notification, **fields: object) -> bool:
     """Write the outcome and let go. Returns whether the message was still in this hand."""
@@ -90,10 +93,10 @@ def _let_others_wait(notification: Notification, until: datetime.datetime) -> No
 
 
 def record_stopped(notification: Notification, problem: Stopped) -> None:
-    """The channel stands still: the message waits as if nobody had touched it."""
+    """The channel stands still: the message waits, and no attempt is counted."""
     now = timezone.now()
     with write_transaction(Notification):
-        later(notification, str(problem), datetime.timedelta(0), counts=False)
+        later(notification, str(problem), AFTER_A_STOP, counts=False)
         channels.stop(notification.channel, problem.bot_id, str(problem), now=now)
 
 
