@@ -214,6 +214,7 @@ class EditWording(WordingPage):
             placeholders=placeholders.allowed(self.notice),
             panes=panes(self.notice, self.language, typed or self.said()),
             mail_url=self.address("wording_mail") + ("?draft=1" if typed is not None else ""),
+            language_name=self.get_page_subtitle(),
             direction="rtl" if info["bidi"] else "ltr",
             has_own=self.has_own,
             **{"language": self.language} | kwargs,

@@ -51,8 +51,13 @@ class WordingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.notice = notice
         direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-        for field in self.fields.values():
-            field.widget.attrs |= {"dir": direction, "lang": language}
+        for name, field in self.fields.items():
+            help_and_errors = " ".join(f"id_{name}-{part}" for part in ("helptext", "errors"))
+            field.widget.attrs |= {
+                "dir": direction,
+                "lang": language,
+                "aria-describedby": help_and_errors,
+            }
         if not CATALOGUE[notice].action:
             del self.fields["action"]
 
