@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.domain import heartbeats
-from mentorship.domain.health import SWEEP_PATIENCE, backlog
+from mentorship.domain.backlogs import stuck_for
+from mentorship.domain.health import SWEEP_PATIENCE
 from mentorship.notifications.dispatch.claiming import settle_silent
 from mentorship.notifications.dispatch.insisting import reconnect
 
@@ -67,14 +68,14 @@ class Watch:
         now = timezone.now()
         try:
             settle_silent(now=now)
-            stuck_for = self._stuck_for(now)
+            waited = self._waited(now)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The database cannot be asked: %s", type(error).__name__)
             reconnect()
             return Finding.BLIND
-        if stuck_for > self._patience(now):
+        if waited > self._patience(now):
             return Finding.STUCK
-        if stuck_for > NUDGE_AFTER:
+        if waited > NUDGE_AFTER:
             if self._nudged_at is None or now - self._nudged_at > NUDGE_EVERY:
                 self.nudge()
             return Finding.SLOW
@@ -86,9 +87,9 @@ class Watch:
         background.wake(background.HANDLE_UPDATES)
         background.wake(background.DELIVER)
 
-    def _stuck_for(self, now: datetime.datetime) -> timedelta:
+    def _waited(self, now: datetime.datetime) -> timedelta:
         """How long nothing has moved, as far as these workers can be blamed for it."""
-        waited = backlog(now=now, calls_count=not self._is_suspect(now)).stuck_for(now)
+        waited = stuck_for(now=now, calls_count=not self._is_suspect(now))
         swept_at = heartbeats.last_beat(heartbeats.SWEEP)
         if swept_at is not None:
             waited = max(waited, now - swept_at - SWEEP_PATIENCE)

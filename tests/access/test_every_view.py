@@ -130,7 +130,7 @@ def make_world():
         things[f"mentorship_admin:match_{action}"] = match.pk
     things["mentorship_admin:channel"] = "email"
     # The health check says 503 where no worker gets on.
-    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=now + timedelta(hours=1))
     for action in ("retry", "cancel", "resend"):
         things[f"mentorship_admin:message_{action}"] = message.pk

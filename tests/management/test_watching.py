@@ -12,7 +12,7 @@ from mentorship.choices import NotificationStatus
 from mentorship.domain import heartbeats
 from mentorship.management import watching
 from mentorship.management.watching import Finding, Watch
-from mentorship.models import Heartbeat, Notification
+from mentorship.models import Heartbeat, Notification, TelegramUpdate
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,17 @@ def test_no_progress_for_ten_seconds_is_stuck(nudges):
     assert started(100).look() is Finding.STUCK
 
 
+def test_taps_that_lie_are_stuck_while_messages_leave(nudges):
+    TelegramUpdate.objects.create(
+        bot_id="42", update_id=1, payload={}, received_at=timezone.now() - seconds(60)
+    )
+    progress(0)
+    progress(9, heartbeats.INBOX)
+    assert started(100).look() is Finding.SLOW
+    progress(11, heartbeats.INBOX)
+    assert started(100).look() is Finding.STUCK
+
+
 def test_a_heartbeat_that_is_not_progress_does_not_help(nudges):
     due(60)
     heartbeats.beat("sentinel", now=timezone.now())
@@ -115,7 +126,7 @@ def test_a_database_that_is_away_is_not_the_workers_fault(nudges, monkeypatch):
     def fail(**kwargs):
         raise OperationalError
 
-    monkeypatch.setattr(watching, "backlog", fail)
+    monkeypatch.setattr(watching, "stuck_for", fail)
     assert started(100).look() is Finding.BLIND
 
 

@@ -127,6 +127,8 @@ def _troubles(health: Health) -> list[Words]:
     found: list[Words] = []
     if health.is_stuck:
         found.append(_("Messages are due and nobody sends them: the worker has to be restarted."))
+    if health.is_inbox_stuck:
+        found.append(_("Telegram has brought something that nobody handles: restart the worker."))
     if health.is_sweep_late:
         found.append(_("The worker has not done its rounds for minutes: is it running?"))
     if health.missing_schedules:
