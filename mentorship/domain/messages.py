@@ -13,6 +13,7 @@ from mentorship.models import Notification
 
 from .actors import Actor, Right
 from .refusals import Refused
+from .returned import REPORTED
 
 
 class MessageMoved(Refused):
@@ -42,7 +43,6 @@ _CARRIED_OVER = (
     "lane",
     "user_id",
     "email",
-    "context",
     "application_id",
     "group_id",
     "bot_id",
@@ -84,6 +84,7 @@ def resend_message(
             dedupe_key=f"{_RESENT}:{notification_id}:{number}",
             defaults={
                 **{name: getattr(old, name) for name in _CARRIED_OVER},
+                "context": {name: fact for name, fact in old.context.items() if name != REPORTED},
                 "due_at": now,
                 "created_at": now,
             },
