@@ -33,7 +33,7 @@ from .channels.base import (
 )
 from .channels.email import EmailChannel
 from .channels.telegram import TelegramChannel
-from .dispatch import claiming, recording
+from .dispatch import claiming, readers, recording
 from .dispatch.insisting import LOST, insist, reconnect
 from .dispatch.policies import policy_for
 from .dispatch.rounds import Round
@@ -146,6 +146,24 @@ def _is_due(notification: Notification) -> bool:
     if not is_still_wanted(notification) or not find_reader(notification):
         recording.record(notification, status=NotificationStatus.CANCELLED)
         return False
+    return _finds_reader(notification) and _finds_card(notification)
+
+
+def _finds_reader(notification: Notification) -> bool:
+    """Whether the account is open, and its reader does not want quiet now."""
+    if readers.is_closed(notification):
+        reason = str(readers.CLOSED)
+        recording.record(notification, status=NotificationStatus.CANCELLED, last_error=reason)
+        return False
+    now = timezone.now()
+    awake_from = readers.awake_from(notification, now)
+    if awake_from > now:
+        recording.later(notification, str(readers.QUIET), awake_from - now, counts=False)
+    return awake_from <= now
+
+
+def _finds_card(notification: Notification) -> bool:
+    """Whether a message that edits another has that one's number."""
     card = notification.edits
     if notification.edits_id is None or (card is not None and card.provider_id):
         return True

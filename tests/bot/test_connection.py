@@ -178,6 +178,20 @@ def test_somebody_is_reached_through_the_bot_where_they_linked(two_bots):
     assert Notification.objects.get().bot_id == "43"
 
 
+def test_one_person_on_telegram_is_one_account_with_whatever_bot(two_bots):
+    """In a private chat the chat's number is the person's, whichever bot one talks to."""
+    first, second = make.make_mentor(), make.make_mentor()
+    make.link_telegram(first.user, chat_id=500)
+    code = contacts.issue_link_code(second.user, now=timezone.now())
+    receive(message(f"/start {code}"), bot_id="43")
+    assert "belongs to somebody else" in two_bots.sent()[-1]["text"]
+    assert TelegramAccount.objects.get().user == first.user
+
+    contacts.unlink(first.user)
+    receive(message(f"/start {code}", update_id=2), bot_id="43")
+    assert TelegramAccount.objects.get().user == second.user
+
+
 @pytest.mark.parametrize(
     ("host", "bot"), [("second.example.org", "second_bot"), ("testserver", "demo_bot")]
 )
