@@ -21,6 +21,7 @@ from mentorship.models import Application, MenteeProfile, MentorProfile, Notific
 from . import cards, gathered
 from . import facts as facts_module
 from .addresses import base_url, on_site, site_of
+from .destinations import LINKS
 from .overrides import wording_for
 from .placeholders import samples
 from .wording import (
@@ -145,7 +146,7 @@ def draft(notice: Notice, place: Application) -> Message:
 
 
 def _link(notification: Notification) -> str:
-    build = facts_module.LINKS.get(notification.notice)
+    build = LINKS.get(notification.notice)
     return build(notification) if build else ""
 
 
