@@ -50,8 +50,8 @@ def issue(user: Account, *, for_group: bool, now: datetime.datetime) -> str:
 def redeem(code: str, *, for_group: bool, now: datetime.datetime) -> Any:
     """Use a code up and return the id of the account that asked for it.
 
-    Raises ``LinkCodeInvalid``, also where the account has been closed. The caller's transaction decides whether it stays used up: a
-    refusal afterwards gives it back.
+    Raises ``LinkCodeInvalid``, also where the account has been closed. The caller's transaction
+    decides whether it stays used up: a refusal afterwards gives it back.
     """
     rows = TelegramLinkCode.objects.filter(for_group=for_group, user__is_active=True)
     row = rows.filter(code_hash=_hash(code)).first()

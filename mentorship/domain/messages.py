@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import background
-from mentorship.choices import NotificationStatus
+from mentorship.choices import Notice, NotificationStatus
 from mentorship.compat import write_transaction
 from mentorship.models import Notification
 
+from . import gathering
 from .actors import Actor, Right
 from .refusals import Refused
 from .returned import REPORTED
@@ -84,7 +86,7 @@ def resend_message(
             dedupe_key=f"{_RESENT}:{notification_id}:{number}",
             defaults={
                 **{name: getattr(old, name) for name in _CARRIED_OVER},
-                "context": {name: fact for name, fact in old.context.items() if name != REPORTED},
+                "context": _context_anew(old),
                 "due_at": now,
                 "created_at": now,
             },
@@ -93,6 +95,13 @@ def resend_message(
             raise ResentAlready
         background.wake(background.DELIVER)
     return new
+
+
+def _context_anew(old: Notification) -> dict[str, Any]:
+    """The same facts, without what was found out about the old one; a digest shows its rows."""
+    facts = {name: fact for name, fact in old.context.items() if name != REPORTED}
+    is_digest = old.notice == Notice.PERSONAL_DIGEST
+    return {gathering.ANEW: old.pk, **facts} if is_digest else facts
 
 
 def _requeue(
@@ -113,6 +122,7 @@ def _requeue(
             lease_until=None,
             claim=None,
             called_at=None,
+            provider_id="",
             in_digest=False,
             carried_by=None,
         )

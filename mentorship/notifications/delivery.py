@@ -21,6 +21,7 @@ from mentorship import background
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.models import Notification
 
+from . import digests
 from .accounts import find_reader
 from .channels.base import (
     Channel,
@@ -37,7 +38,8 @@ from .dispatch import claiming, readers, recording
 from .dispatch.insisting import LOST, insist, reconnect
 from .dispatch.policies import policy_for
 from .dispatch.rounds import Round
-from .rendering import is_still_wanted, reading_as, render
+from .rendering import reading_as, render
+from .wanted import is_still_wanted
 
 logger = logging.getLogger("mentorship.delivery")
 
@@ -103,6 +105,7 @@ def _send(notification: Notification) -> str | None:
     if not _is_due(notification):
         return None
     with reading_as(notification):
+        digests.make_room(notification)
         message = render(notification)
         leaving = functools.partial(_leave, notification)
         return CHANNELS[notification.channel].send(notification, message, leaving)
