@@ -99,8 +99,6 @@ class Config:
     delivery_lease: int = 120
     #: Messages per second of one bot over all chats and workers; Telegram's own limit is 30.
     telegram_messages_per_second: int = 28
-    #: Header in which the mail service takes a key that lets nothing be sent twice.
-    email_idempotency_header: str | None = None
     #: Token that shows the details at the address of the health check, beside the team's right.
     health_token: str | None = dataclasses.field(default=None, repr=False)
     #: Secrets with which a shop signs its orders, the newest first. Empty: no such address.

@@ -177,7 +177,7 @@ def _offers_of(application: Application) -> QuerySet[Notification]:
 def _cancel_unsent(offers: QuerySet[Notification]) -> int:
     """Cancel what has never left; a worker that has it in hand finds its claim gone."""
     waiting = (NotificationStatus.QUEUED, NotificationStatus.SENDING)
-    return offers.filter(status__in=waiting, called_at=None).update(
+    return offers.filter(status__in=waiting, called_at=None, provider_id="").update(
         status=NotificationStatus.CANCELLED, claim=None, lease_until=None
     )
 
@@ -193,9 +193,9 @@ _MAY_HAVE_LEFT = (
             NotificationStatus.UNKNOWN,
         )
     )
-    | Q(
-        status__in=(NotificationStatus.QUEUED, NotificationStatus.CANCELLED),
-        called_at__isnull=False,
+    | (
+        Q(status__in=(NotificationStatus.QUEUED, NotificationStatus.CANCELLED))
+        & (Q(called_at__isnull=False) | ~Q(provider_id=""))
     )
     | (Q(status=NotificationStatus.FAILED, channel=DeliveryChannel.TELEGRAM) & ~Q(provider_id=""))
 )

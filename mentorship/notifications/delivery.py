@@ -28,6 +28,7 @@ from .channels.base import (
     DeliveryProblem,
     Impossible,
     InDoubt,
+    NoSuchAddress,
     Stopped,
     TakenOver,
     TryLater,
@@ -36,7 +37,7 @@ from .channels.email import EmailChannel
 from .channels.telegram import TelegramChannel
 from .dispatch import claiming, readers, recording
 from .dispatch.insisting import LOST, insist, reconnect
-from .dispatch.policies import policy_for
+from .dispatch.policies import may_have_arrived, policy_for
 from .dispatch.rounds import Round
 from .rendering import reading_as, render
 from .wanted import is_still_wanted
@@ -111,8 +112,8 @@ def _send(notification: Notification) -> str | None:
         return CHANNELS[notification.channel].send(notification, message, leaving)
 
 
-def _leave(notification: Notification) -> None:
-    claiming.leave(notification, now=timezone.now())
+def _leave(notification: Notification, number: str = "") -> None:
+    claiming.leave(notification, now=timezone.now(), number=number)
 
 
 def _as_problem(notification: Notification, error: Exception) -> DeliveryProblem:
@@ -137,13 +138,19 @@ def _conclude(notification: Notification, problem: DeliveryProblem) -> None:
             recording.record_in_doubt(notification, problem)
         case TryLater():
             recording.record_problem(notification, problem)
+        case NoSuchAddress():
+            recording.give_up_address(notification, str(problem))
         case _:
             recording.give_up(notification, str(problem))
 
 
 def _is_due(notification: Notification) -> bool:
     """Whether there is still something to send, and it can be sent now."""
-    if notification.attempts > policy_for(notification).attempts:
+    policy = policy_for(notification)
+    if may_have_arrived(notification) and not policy.repeats:
+        recording.leave_unknown(notification, notification.last_error)
+        return False
+    if notification.attempts > policy.attempts:
         recording.give_up(notification, notification.last_error or "Too many attempts.")
         return False
     if not is_still_wanted(notification) or not find_reader(notification):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.core import mail
 from django.utils import timezone
 from telegram.error import NetworkError, TelegramError, TimedOut
 
@@ -215,34 +214,10 @@ def test_a_letter_is_not_repeated_where_the_service_knows_no_key(letter, postman
     assert len(postman.letters) == 1
 
 
-def test_a_letter_is_repeated_under_its_key(letter, postman, settings):
-    settings.MENTORSHIP = {"EMAIL_IDEMPOTENCY_HEADER": "Resend-Idempotency-Key"}
-    for _again in range(3):
-        delivery.deliver_due()
-        make_due(letter)
-    assert make.reload(letter).status == SENT
-    keys = {sent.extra_headers["Resend-Idempotency-Key"] for sent in postman.letters}
-    assert keys == {email_channel.idempotency_key(letter)}
-    assert len(postman.letters) == 3
-
-
-def test_the_key_says_nothing_and_is_short_enough(letter):
-    key = email_channel.idempotency_key(letter)
-    assert letter.dedupe_key not in key
-    assert len(key) <= 256
-    assert key != email_channel.idempotency_key(Notification(dedupe_key="another"))
-
-
-def test_a_letter_whose_worker_fell_silent_follows_the_same_rule(letter, settings):
+def test_a_letter_whose_worker_fell_silent_follows_the_same_rule(letter):
     fall_silent(letter, called=True)
     claiming.settle_silent(now=timezone.now())
     assert make.reload(letter).status == UNKNOWN
-    Notification.objects.filter(pk=letter.pk).update(status=QUEUED, due_at=timezone.now())
-    settings.MENTORSHIP = {"EMAIL_IDEMPOTENCY_HEADER": "Idempotency-Key"}
-    fall_silent(letter, called=True)
-    delivery.deliver_due()
-    assert make.reload(letter).status == SENT
-    assert len(mail.outbox) == 1
 
 
 def test_a_letter_that_cannot_be_made_is_no_question(letter, monkeypatch):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
 from mentorship.domain import applications, review
-from mentorship.models import Notification, NoticePreference
+from mentorship.models import NoticePreference, Notification
 from mentorship.notifications import delivery
 from mentorship.notifications.dispatch import claiming
 from mentorship.testing import factories as make

@@ -20,6 +20,7 @@ class Verdict(enum.Enum):
     SLOW_DOWN = "It did not leave: tried again when we were told to, which costs no attempt."
     MOVED = "It did not leave: the new address is kept and tried at once."
     REFUSED = "It never will: given up in the open; what Telegram refuses goes by e-mail."
+    NO_ADDRESS = "As refused, and nothing more is sent to this address; the team is told once."
     GONE = "As refused, and nothing more is sent to this chat until it writes again."
     STOPPED = "The channel stands still and the supervisors are told once; no attempt is lost."
     UNKNOWN = "It may have left: shown as unknown and not repeated, unless repeating is harmless."
@@ -206,7 +207,19 @@ SMTP: tuple[Answer, ...] = (
         verdict=Verdict.LATER,
     ),
     Answer(
-        says="5xx to the recipient: no such mailbox (550, 551, 553, 554)",
+        says="5xx to the recipient for what we are and not for who they are (5.7.x, relaying)",
+        names=("SMTPRecipientsRefused",),
+        words=("5.7.", "relay"),
+        verdict=Verdict.REFUSED,
+    ),
+    Answer(
+        says="5xx to the recipient: no such mailbox (550, 551, 553)",
+        names=("SMTPRecipientsRefused",),
+        codes=(550, 551, 553),
+        verdict=Verdict.NO_ADDRESS,
+    ),
+    Answer(
+        says="5xx to the recipient of any other kind (552, 554)",
         names=("SMTPRecipientsRefused",),
         verdict=Verdict.REFUSED,
     ),
@@ -264,6 +277,13 @@ SERVICE: tuple[Answer, ...] = (
         verdict=Verdict.STOPPED,
     ),
     Answer(
+        says="409 `invalid_idempotent_request`: the key came with other words before, and arrived",
+        names=("AnymailAPIError",),
+        codes=(409,),
+        words=("invalid_idempotent_request",),
+        verdict=Verdict.DONE,
+    ),
+    Answer(
         says="408, 409, 423, 425: not now",
         names=("AnymailAPIError",),
         codes=(408, 409, 423, 425),
@@ -276,9 +296,13 @@ SERVICE: tuple[Answer, ...] = (
         verdict=Verdict.REFUSED,
     ),
     Answer(
-        says="recipient refused; address or content that the service cannot take",
+        says="recipient refused: the service knows that the address takes nothing",
+        names=("AnymailRecipientsRefused",),
+        verdict=Verdict.NO_ADDRESS,
+    ),
+    Answer(
+        says="address or content that the service cannot take",
         names=(
-            "AnymailRecipientsRefused",
             "AnymailInvalidAddress",
             "AnymailUnsupportedFeature",
             "AnymailSerializationError",

@@ -25,11 +25,17 @@ def describe(error: Exception) -> tuple[tuple[Answer, ...], Trouble]:
     table = SMTP if at or "SMTPException" in names else SERVICE
     return table, Trouble(
         names=names,
-        text=str(error).lower()[:500],
+        text=_text(error),
         code=_code(error),
         causes=causes_of(error),
         at=at,
     )
+
+
+def _text(error: Exception) -> str:
+    """What the other side said; of a service, its own words before anymail's."""
+    said = str(getattr(getattr(error, "response", None), "text", "") or "")[:500]
+    return f"{said} {str(error)[:500]}".lower()
 
 
 def retry_after(error: Exception) -> timedelta:

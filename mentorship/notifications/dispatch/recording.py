@@ -11,11 +11,11 @@ from django.utils import timezone
 from mentorship import background, signals
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.compat import write_transaction
-from mentorship.domain import cards, channels
+from mentorship.domain import cards, channels, returned
 from mentorship.models import Notification
 
 from ..channels.base import Busy, InDoubt, Stopped, TryLater
-from .policies import back_off, policy_for
+from .policies import back_off, may_have_arrived, policy_for
 
 logger = logging.getLogger("mentorship.delivery")
 
@@ -69,14 +69,26 @@ def record_problem(notification: Notification, problem: TryLater) -> None:
 def later(
     notification: Notification, reason: str, wait: datetime.timedelta, *, counts: bool
 ) -> None:
-    """Queue it again."""
+    """Queue it again: this try came to nothing. What an earlier one left behind stays."""
+    _queue(
+        notification,
+        reason,
+        wait,
+        called_at=None,
+        provider_id=notification.provider_id,
+        attempts=notification.attempts - (0 if counts else 1),
+    )
+
+
+def _queue(
+    notification: Notification, reason: str, wait: datetime.timedelta, **fields: object
+) -> None:
     record(
         notification,
         status=NotificationStatus.QUEUED,
         due_at=timezone.now() + wait,
-        called_at=None,
         last_error=reason,
-        attempts=notification.attempts - (0 if counts else 1),
+        **fields,
     )
 
 
@@ -104,22 +116,44 @@ def record_in_doubt(notification: Notification, problem: InDoubt) -> None:
     """It may have left: tried again only where that is harmless, else shown to the team."""
     now = timezone.now()
     channels.fail(notification.channel, notification.bot_id, str(problem), now=now)
-    if policy_for(notification).repeats:
-        record_problem(notification, TryLater(str(problem)))
-        return
-    record(notification, status=NotificationStatus.UNKNOWN, last_error=str(problem))
-    logger.warning("Whether message %s was sent is unknown.", notification.pk)
+    policy = policy_for(notification)
+    if policy.repeats and notification.attempts < policy.attempts:
+        _queue(notification, str(problem), back_off(notification.attempts))
+    elif notification.edits_id:
+        give_up(notification, str(problem))
+    else:
+        leave_unknown(notification, str(problem))
 
 
-def give_up(notification: Notification, reason: str) -> None:
-    """Leave the message to the team; what Telegram could not do, e-mail does (T5)."""
+def leave_unknown(notification: Notification, reason: str) -> None:
+    """Nobody knows, and nothing is repeated: the team sees it."""
+    if record(notification, status=NotificationStatus.UNKNOWN, last_error=reason):
+        logger.warning("Whether message %s was sent is unknown.", notification.pk)
+
+
+def give_up(notification: Notification, reason: str) -> bool:
+    """Leave the message to the team; what Telegram could not do, e-mail does (T5).
+
+    Returns whether it has failed: where an earlier try may have arrived, nobody knows.
+    """
+    if may_have_arrived(notification):
+        leave_unknown(notification, reason)
+        return False
     with write_transaction(Notification):
         if not record(notification, status=NotificationStatus.FAILED, last_error=reason):
-            return
+            return False
         if notification.edits_id:
             cards.edit_failed(notification, now=timezone.now())
         elif notification.channel == DeliveryChannel.TELEGRAM:
             fall_back(notification)
+    return True
+
+
+def give_up_address(notification: Notification, reason: str) -> None:
+    """The other side says that there is no such address: nothing more goes there."""
+    with write_transaction(Notification):
+        if give_up(notification, reason):
+            returned.refuse_address(notification, reason, now=timezone.now())
 
 
 def fall_back(notification: Notification) -> None:
