@@ -1,7 +1,8 @@
 """Searches every log record of the whole run for secrets; a test that lets one out fails.
 
 The libraries that speak with the outside log at DEBUG during the run, as on a site where
-somebody looks for an error: what they would write down is searched, too.
+somebody looks for an error: what they would write down is searched, too. What other processes
+write is searched by the tests that start them: workers, web servers, the demonstration.
 """
 
 from __future__ import annotations
@@ -39,14 +40,25 @@ class Watch(logging.Handler):
         """Search what a handler would write: words and traceback."""
         self.seen += 1
         text = self.format(record)
-        secrets = {*KNOWN, *secret_words.secrets()}
-        if any(secret in text for secret in secrets) or LINKS.search(text):
+        if leaks_in(text):
             self.leaks.append(text[:3000])
 
     def take(self) -> list[str]:
         """The leaks since the last time."""
         leaks, self.leaks = self.leaks, []
         return leaks
+
+
+def leaks_in(text: str) -> list[str]:
+    """The lines of a text that hold a secret."""
+    secrets = {*KNOWN, *secret_words.secrets()}
+    if not any(secret in text for secret in secrets) and not LINKS.search(text):
+        return []
+    return [
+        line[:3000]
+        for line in text.splitlines() or [text]
+        if any(secret in line for secret in secrets) or LINKS.search(line)
+    ]
 
 
 WATCH = Watch()

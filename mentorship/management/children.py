@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +22,12 @@ class Child:
         self.words = words
         self._process: subprocess.Popen[bytes] | None = None
         self._members: set[int] = set()
+        self._started_at = 0.0
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started last."""
+        return time.monotonic() - self._started_at
 
     @property
     def pid(self) -> int:
@@ -34,6 +41,7 @@ class Child:
             command_line(*self.words), start_new_session=True, env=environment
         )
         self._members = set()
+        self._started_at = time.monotonic()
 
     def is_running(self) -> bool:
         """Whether its head is alive."""

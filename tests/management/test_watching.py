@@ -98,6 +98,24 @@ def test_workers_get_time_to_start(nudges):
     assert started(19).look() is Finding.STUCK
 
 
+def test_after_each_start_in_vain_they_get_twice_as_long(nudges):
+    due(600)
+    watch = Watch()
+    for stuck_after in (19, 27, 43, 75):
+        watch.begin()
+        watch.started_at = timezone.now() - seconds(stuck_after - 2)
+        assert watch.look() is Finding.SLOW
+        watch.started_at = timezone.now() - seconds(stuck_after)
+        assert watch.look() is Finding.STUCK
+    progress(0)
+    watch.started_at = timezone.now() - seconds(130)
+    assert watch.look() is Finding.WELL
+    progress(600)
+    watch.begin()
+    watch.started_at = timezone.now() - seconds(27)
+    assert watch.look() is Finding.STUCK
+
+
 def test_an_answer_that_takes_its_time_is_progress(nudges):
     due(60)
     now = timezone.now()

@@ -18,7 +18,7 @@ class Part:
 
     def __init__(self, *words):
         self.words, self.did, self.running, self.lost = words, [], False, False
-        self.pid = 4_000_000
+        self.pid, self.age = 4_000_000, 60
         Part.made.append(self)
 
     def start(self):
@@ -44,10 +44,11 @@ class Looks:
     """What happens at each look; after the last one it is told to end."""
 
     def __init__(self, *events):
-        self.events = list(events)
+        self.events, self.paused = list(events), 0
 
     def wait(self, seconds):
         if seconds != mentorship_worker.LOOKS_EVERY:
+            self.paused += 1
             return False
         if not self.events:
             return True
@@ -69,7 +70,8 @@ def command(monkeypatch):
     monkeypatch.setattr(Watch, "look", lambda watch: findings.pop(0) if findings else Finding.WELL)
 
     def run(*events, words=()):
-        monkeypatch.setattr(mentorship_worker.threading, "Event", lambda: Looks(*events))
+        run.looks = Looks(*events)
+        monkeypatch.setattr(mentorship_worker.threading, "Event", lambda: run.looks)
         call_command("mentorship_worker", *words)
         return Part.made
 
@@ -87,6 +89,15 @@ def test_it_starts_and_ends_the_worker(command):
 def test_a_worker_that_ends_is_started_again(command):
     (worker,) = command(lambda: setattr(Part.made[0], "running", False))
     assert worker.did[:3] == ["start", "kill", "start"]
+
+
+@pytest.mark.parametrize(("age", "pauses"), [(60, 0), (2, 1)])
+def test_what_ends_at_once_is_not_started_as_fast_as_it_ends(command, age, pauses):
+    def end():
+        Part.made[0].running, Part.made[0].age = False, age
+
+    command(end)
+    assert command.looks.paused == pauses
 
 
 def test_a_worker_that_is_stuck_is_ended_first(command):
