@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import MessageLimit
+from telegram import LinkPreviewOptions
 from telegram.error import TelegramError
 
 from mentorship.notifications.channels import telegram_api
 from mentorship.notifications.channels.telegram import keyboard
+from mentorship.notifications.channels.telegram_text import LONGEST, shortened
 from mentorship.notifications.rendering import Button
 
 logger = logging.getLogger("mentorship.bot")
@@ -24,7 +24,7 @@ def say(chat_id: int, text: str, *, bot_id: str, buttons: list[Button] | None = 
         "send_message",
         bot_id=bot_id,
         chat_id=chat_id,
-        text=text[: MessageLimit.MAX_TEXT_LENGTH],
+        text=shortened(text, LONGEST),
         reply_markup=keyboard(buttons or []),
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
@@ -36,7 +36,7 @@ def answer_click(click_id: str, text: str, *, bot_id: str, alert: bool) -> None:
         "answer_callback_query",
         bot_id=bot_id,
         callback_query_id=click_id,
-        text=text[:LONGEST_ANSWER],
+        text=shortened(text, LONGEST_ANSWER),
         show_alert=alert,
     )
 
@@ -50,17 +50,9 @@ def settle(message: dict[str, Any], text: str, *, bot_id: str) -> None:
             bot_id=bot_id,
             chat_id=chat_id,
             message_id=message["message_id"],
-            text=text,
+            text=shortened(text, LONGEST),
             reply_markup=None,
         )
-
-
-def in_rows(buttons: list[Button], per_row: int) -> InlineKeyboardMarkup:
-    """Short buttons side by side."""
-    made = [InlineKeyboardButton(row.label, callback_data=row.callback) for row in buttons]
-    return InlineKeyboardMarkup(
-        [made[start : start + per_row] for start in range(0, len(made), per_row)]
-    )
 
 
 def attempt(method: str, **arguments: Any) -> None:

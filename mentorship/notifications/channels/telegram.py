@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import escape
 from typing import cast
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.constants import MessageLimit, ParseMode
+from telegram.constants import ParseMode
 
 from mentorship.choices import Notice
 from mentorship.conf import get_config
@@ -17,6 +16,7 @@ from mentorship.models import Notification, TelegramAccount, TelegramGroup
 from ..rendering import Button, Message
 from .base import Impossible, Leaving, TryLater, at_once
 from .telegram_calls import Target, deliver
+from .telegram_text import as_html
 
 
 class TelegramChannel:
@@ -100,14 +100,6 @@ def _edit(notification: Notification, message: Message, leaving: Leaving) -> str
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
     return card.provider_id
-
-
-def as_html(message: Message) -> str:
-    """The text in the only markup we use, escaped, within Telegram's limit."""
-    title = f"<b>{escape(message.subject, quote=False)}</b>"
-    room = MessageLimit.MAX_TEXT_LENGTH - len(message.subject) - 10
-    text = message.text if len(message.text) <= room else message.text[: room - 1] + "…"
-    return f"{title}\n\n{escape(text, quote=False)}"
 
 
 def keyboard(buttons: list[Button]) -> InlineKeyboardMarkup | None:
