@@ -133,10 +133,19 @@ def _message(
     """The wording with its facts; where the team has written a letter, its words as they are."""
     body = str(wording.body).split("\n\n")
     return Message(
-        subject=" ".join(fill(wording.subject, facts).split()),
+        subject=_in_one_line(wording.subject, facts),
         paragraphs=letter.split("\n\n") if letter else [fill(words, facts) for words in body],
-        buttons=buttons,
+        buttons=[replace(each, label=_label(each.label, facts)) for each in buttons],
     )
+
+
+def _label(words: str, facts: dict[str, str]) -> str:
+    """The words on a button, which must be some."""
+    return _in_one_line(words, facts) or _("Open the page")
+
+
+def _in_one_line(words: object, facts: dict[str, str]) -> str:
+    return " ".join(fill(words, facts).split())
 
 
 def draft(notice: Notice, place: Application) -> Message:

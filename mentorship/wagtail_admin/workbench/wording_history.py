@@ -18,6 +18,7 @@ from mentorship.domain.accounts import address_of
 from mentorship.domain.refusals import Refused
 
 from .wording import FIELDS, WordingPage
+from .wording_forms import check_version
 from .wording_preview import draft_of, mail_in
 
 #: The mail may style itself and show pictures; it runs nothing and sends nothing.
@@ -52,6 +53,7 @@ class WordingHistory(WordingPage):
             if self.row is None or not number.isdecimal():
                 raise wordings.NoSuchVersion
             words = wordings.version(self.row, int(number))
+            check_version(self.notice, words)
             wordings.save_wording(self.notice, self.language, words, actor=self.actor)
         except Refused as refusal:
             messages.error(request, str(refusal))
