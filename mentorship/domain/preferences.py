@@ -66,7 +66,8 @@ def timings_of(rule: Rule, reader: Reader) -> dict[DeliveryChannel, Timing]:
     """When each channel brings the notice; one that does not is left out.
 
     Without a choice the first channel that reaches the reader does. Where the chosen one does
-    not reach, e-mail stands in for it; what cannot be switched off always comes.
+    not reach, e-mail stands in for it, unless the reader wants no e-mails of this kind; what
+    cannot be switched off always comes.
     """
     chosen: dict[DeliveryChannel, Timing] = {
         channel: _allowed(rule, Timing(reader.choices[channel]))
@@ -82,7 +83,8 @@ def timings_of(rule: Rule, reader: Reader) -> dict[DeliveryChannel, Timing]:
     if reached:
         return reached
     if wanted:
-        return {EMAIL: next(iter(wanted.values()))}
+        stays_out = rule.can_be_off and chosen.get(EMAIL) == Timing.NEVER
+        return {} if stays_out else {EMAIL: next(iter(wanted.values()))}
     if rule.can_be_off and chosen and set(rule.channels) & reader.reachable <= set(chosen):
         return {}
     return {_usual(rule, reader, without=set(chosen)): Timing.AT_ONCE}
@@ -156,6 +158,14 @@ def read(user_id: Any, notice: str) -> Reader:
 def reachable(user_id: Any) -> frozenset[DeliveryChannel]:
     """By which ways an account can be reached now."""
     return _reachable_by(bot_for(user_id))
+
+
+def is_switched_off(notice: str, *, user_id: Any, channel: str) -> bool:
+    """Whether an account wants nothing of this kind this way, and may have it so."""
+    if user_id is None or not RULES[notice].can_be_off:
+        return False
+    rows = NoticePreference.objects.filter(user_id=user_id, notice=notice, channel=channel)
+    return rows.filter(timing=Timing.NEVER).exists()
 
 
 def bot_for(user_id: Any) -> str | None:

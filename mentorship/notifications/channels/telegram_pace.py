@@ -20,8 +20,11 @@ GROUP_STEP = timedelta(seconds=3.1)
 AHEAD = timedelta(seconds=1)
 #: Whoever wakes up so much too late takes another place, so that no two come at once.
 LATE = timedelta(seconds=0.065)
-#: However long Telegram asks one chat to wait: the other chats wait no longer than this.
+#: However long Telegram asks a single chat to wait: the others wait no longer than this.
 LONGEST_FOR_ALL = timedelta(seconds=60)
+
+#: A chat that has just been written to is free again sooner; one that was asked to wait is not.
+LONGER_THAN_A_TURN = timedelta(seconds=2)
 
 _TRIES = 5
 _pause = time.sleep
@@ -54,13 +57,21 @@ def _refuse_busy(chat: str) -> None:
 def slow_down(bot_id: str, chat_id: int, *, wait: timedelta, is_group: bool) -> None:
     """Telegram asked to wait: this chat does, and all others of the bot for a while.
 
-    A group has a limit of its own. Everybody else is within theirs, so that the request must
-    mean the bot.
+    A group has a limit of its own. Where a second person's chat is asked to wait before the first
+    one may go on, the bot is meant: then all wait for as long as was asked.
     """
     now = timezone.now()
-    pace.hold(_key(bot_id, chat_id), until=now + wait)
+    chat = _key(bot_id, chat_id)
+    pace.hold(chat, until=now + wait)
     if not is_group:
-        pace.hold(_key(bot_id), until=now + min(wait, LONGEST_FOR_ALL))
+        others = pace.held_below(_key(bot_id), now=now, longer_than=LONGER_THAN_A_TURN)
+        means_the_bot = any(not _is_group(key) for key in others if key != chat)
+        for_all = wait if means_the_bot else min(wait, LONGEST_FOR_ALL)
+        pace.hold(_key(bot_id), until=now + for_all)
+
+
+def _is_group(key: str) -> bool:
+    return key.rpartition(":")[2].startswith("-")
 
 
 def _rest(bot_id: str) -> timedelta:

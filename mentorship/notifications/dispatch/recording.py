@@ -12,6 +12,8 @@ from mentorship import background, signals
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.compat import write_transaction
 from mentorship.domain import cards, channels, returned
+from mentorship.domain.preferences import is_switched_off
+from mentorship.domain.writing import off
 from mentorship.models import Notification
 
 from ..channels.base import Busy, InDoubt, Stopped, TryLater
@@ -157,15 +159,19 @@ def give_up_address(notification: Notification, reason: str) -> None:
 
 
 def fall_back(notification: Notification) -> None:
-    """Say the same by e-mail, to a person that is not told so anyway."""
+    """Say the same by e-mail, to a person that is not told so anyway.
+
+    Who wants no e-mails of this kind gets none; the row says so to the team.
+    """
     if notification.group_id is not None or _goes_by_mail_too(notification):
         return
-    now = timezone.now()
+    now, email = timezone.now(), DeliveryChannel.EMAIL
+    is_off = is_switched_off(notification.notice, user_id=notification.user_id, channel=email)
     Notification.objects.get_or_create(
         dedupe_key=f"fallback:{notification.pk}",
         defaults={
             "notice": notification.notice,
-            "channel": DeliveryChannel.EMAIL,
+            "channel": email,
             "lane": notification.lane,
             "user_id": notification.user_id,
             "email": notification.email,
@@ -174,6 +180,7 @@ def fall_back(notification: Notification) -> None:
             "fallback_for": notification,
             "due_at": now,
             "created_at": now,
+            **(off() if is_off else {}),
         },
     )
     background.wake(background.DELIVER)
