@@ -25,7 +25,9 @@ from telegram.error import (
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from mentorship.notifications.channels import answers, email_answers, telegram_calls
-from mentorship.notifications.channels.answers import SERVICE, SMTP, TELEGRAM, Verdict
+from mentorship.notifications.channels.answers import Verdict
+from mentorship.notifications.channels.mail_answers import SERVICE, SMTP
+from mentorship.notifications.channels.telegram_answers import TELEGRAM
 
 from .bot_api import HANG_UP as HUNG_UP
 from .bot_api import SILENCE, bot_api, refusal

@@ -5,7 +5,8 @@ from __future__ import annotations
 import traceback
 from datetime import timedelta
 
-from .answers import SERVICE, SMTP, Answer, Trouble, causes_of, names_of
+from .answers import Answer, Trouble, causes_of, names_of
+from .mail_answers import SERVICE, SMTP
 from .verdicts import REST
 
 _LONGEST_REST = timedelta(hours=1)
