@@ -1,6 +1,9 @@
 """The daily message: what is wanted once a day, together, comes in one, once."""
 
+import contextlib
+import dataclasses
 import datetime
+import itertools
 
 import pytest
 from django.core import mail
@@ -120,6 +123,36 @@ def test_a_crash_leaves_all_or_nothing(mentor, monkeypatch):
     assert not digests().exists()
     assert rows()[0].carried_by is None
     assert gathering.gather_due(now=timezone.now()) == 1
+
+
+def test_control_without_one_transaction_the_crash_leaves_half(mentor, monkeypatch):
+    arrive(mentor, "1")
+    write = gathering.write
+
+    def dies_after_writing(letter):
+        write(letter)
+        raise RuntimeError
+
+    monkeypatch.setattr(gathering, "write_transaction", lambda model: contextlib.nullcontext())
+    monkeypatch.setattr(gathering, "write", dies_after_writing)
+    gathering.gather_due(now=timezone.now())
+    assert digests().exists()
+    assert rows()[0].carried_by is None
+
+
+def test_control_without_the_key_of_the_day_there_are_two(mentor, monkeypatch):
+    write, numbers = gathering.write, itertools.count()
+
+    def write_anew(letter):
+        return write(dataclasses.replace(letter, key=f"{letter.key}:{next(numbers)}"))
+
+    monkeypatch.setattr(gathering, "write", write_anew)
+    now = timezone.now()
+    for key in ("1", "2"):
+        arrive(mentor, key)
+        gathering.gather_due(now=now + datetime.timedelta(seconds=1))
+        delivery.deliver_due()
+    assert digests().count() == 2
 
 
 def test_one_that_cannot_be_written_keeps_nobody_else_waiting(mentor, monkeypatch):
