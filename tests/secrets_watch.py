@@ -13,7 +13,14 @@ import re
 from mentorship.notifications import secret_words
 
 #: Tokens, webhook secrets and keys that tests use, wherever they come from.
-KNOWN = ("secret-token", "hook-secret", "second-token", "second-hook", "demonstration-token")
+KNOWN = (
+    "secret-token",
+    "hook-secret",
+    "second-token",
+    "second-hook",
+    "demonstration-token",
+    "a-secret-between-the-simulator",
+)
 #: Links that prove who one is, as the site makes them.
 LINKS = re.compile(r"/(?:offer|sign-in|messages/stop)/[A-Za-z0-9_:=-]{30,}")
 TALKATIVE = (
