@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from mentorship.choices import ActorChannel, ApplicationStatus, DeliveryChannel, Notice
 from mentorship.domain import cards, offers
 from mentorship.domain.actors import Actor
-from mentorship.domain.outbox import prove_arrival
+from mentorship.domain.arrival import prove_arrival
 from mentorship.domain.refusals import TransitionRefused
 from mentorship.models import Application, Notification
 from mentorship.notifications.addresses import public_url

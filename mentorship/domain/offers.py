@@ -17,8 +17,9 @@ from .actors import Actor, Right
 from .cards import update_cards
 from .locking import locked_application
 from .moves import move
-from .outbox import close_card, post, tell_supervisors
+from .outbox import post, tell_supervisors
 from .refusals import NotAllowed, ReasonMissing, Refused, TransitionRefused
+from .taking_back import close_card
 
 logger = logging.getLogger("mentorship.offers")
 

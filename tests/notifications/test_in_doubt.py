@@ -8,7 +8,7 @@ from django.utils import timezone
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
-from mentorship.domain import offers, outbox, review
+from mentorship.domain import arrival, offers, review
 from mentorship.models import Notification
 from mentorship.notifications import delivery
 from mentorship.notifications.channels import email as email_channel
@@ -145,17 +145,17 @@ def test_a_click_proves_that_it_arrived(telegram, card):
     fall_silent(card, called=True)
     delivery.deliver_due()
     now = timezone.now()
-    assert outbox.prove_arrival(make.reload(card), "77:9", now)
+    assert arrival.prove_arrival(make.reload(card), "77:9", now)
     row = make.reload(card)
     assert (row.status, row.provider_id) == (NotificationStatus.DELIVERED, "77:9")
     assert (row.delivered_at, row.sent_at) == (now, row.called_at)
-    assert not outbox.prove_arrival(row, "77:9", now)
+    assert not arrival.prove_arrival(row, "77:9", now)
 
 
 def test_a_click_stops_a_second_try(telegram, card):
     fall_silent(card, called=True)
     Notification.objects.filter(pk=card.pk).update(status=QUEUED)
-    outbox.prove_arrival(card, "77:9", timezone.now())
+    arrival.prove_arrival(card, "77:9", timezone.now())
     delivery.deliver_due()
     assert telegram.sent() == []
 
@@ -163,7 +163,7 @@ def test_a_click_stops_a_second_try(telegram, card):
 @pytest.mark.parametrize("status", ["CANCELLED", "FAILED", "QUEUED"])
 def test_a_click_proves_nothing_about_what_never_left(telegram, card, status):
     Notification.objects.filter(pk=card.pk).update(status=status)
-    assert not outbox.prove_arrival(card, "77:9", timezone.now())
+    assert not arrival.prove_arrival(card, "77:9", timezone.now())
     assert make.reload(card).status == status
 
 
@@ -174,7 +174,7 @@ def test_the_card_is_edited_when_its_number_becomes_known(telegram, offered, car
     delivery.deliver_due()
     (edit,) = Notification.objects.filter(edits=card)
     assert edit.status == NotificationStatus.CANCELLED
-    outbox.prove_arrival(card, "77:9", timezone.now())
+    arrival.prove_arrival(card, "77:9", timezone.now())
     delivery.deliver_due()
     assert telegram.sent("edit_message_text")[0]["message_id"] == 9
 
