@@ -33,7 +33,8 @@ def handle(message: dict[str, Any], *, bot_id: str) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             text = _answer(message, bot_id)
         if text:
-            say(chat_id, text, bot_id=bot_id)
+            is_command = read_command(str(message.get("text") or ""), bot_id=bot_id) is not None
+            say(chat_id, text, bot_id=bot_id, matters=is_command)
 
 
 def _follow(old: int, new: int, bot_id: str) -> None:

@@ -22,11 +22,14 @@ from mentorship.models import TelegramUpdate
 from .bots import bot_of, public_id
 from .handlers import handle
 from .sanitising import storable
+from .talk import NotSaid
 
 logger = logging.getLogger("mentorship.bot")
 
 #: What could not be handled is tried again after so long.
 WAIT = timedelta(seconds=60)
+#: What was handled and could only not be answered, after so long at least.
+SHORT_WAIT = timedelta(seconds=5)
 #: Once an update is handled its words are of no use to anybody.
 KEPT_DAYS = 30
 
@@ -95,6 +98,10 @@ def _try(update: TelegramUpdate) -> bool:
     row, now = TelegramUpdate.objects.filter(pk=update.pk), timezone.now()
     try:
         _handle(update)
+    except NotSaid as error:
+        logger.info("The reply to Telegram update %s has to wait.", update.update_id)
+        row.update(error=type(error).__name__, lease_until=now + max(error.wait, SHORT_WAIT))
+        return False
     except Exception as error:
         logger.exception("Telegram update %s could not be handled.", update.update_id)
         row.update(error=type(error).__name__, lease_until=now + WAIT)

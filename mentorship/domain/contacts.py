@@ -49,9 +49,13 @@ def link_chat(
 ) -> Linked:
     """Tie the chat to the account that asked for the code; an earlier chat is replaced.
 
-    Raises ``LinkCodeInvalid`` or ``ChatTaken``. A code works once, whoever comes first.
+    Raises ``LinkCodeInvalid`` or ``ChatTaken``. A code works once, whoever comes first; the chat
+    that it has linked is told so again.
     """
     with write_transaction(TelegramAccount):
+        here = account_in_chat(chat_id, bot_id=bot_id)
+        if here is not None and link_codes.was_used_by(here.user_id, code, for_group=False):
+            return Linked(account=here, former=None)
         user_id = link_codes.redeem(code, for_group=False, now=now)
         others = TelegramAccount.objects.filter(chat_id=chat_id).exclude(user_id=user_id)
         if others.filter(user__is_active=True).exists():

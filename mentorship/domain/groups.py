@@ -50,6 +50,9 @@ def link_group(
     who asked for the code may no longer do this.
     """
     with write_transaction(TelegramGroup):
+        here = TelegramGroup.objects.filter(bot_id=bot_id, chat_id=chat_id).first()
+        if here and link_codes.was_used_by(here.linked_by_id, code, for_group=True):
+            return here
         user_id = link_codes.redeem(code, for_group=True, now=now)
         user = get_user_model()._default_manager.get(pk=user_id)
         if not (user.is_active and user.has_perm(SUPERVISOR_PERMISSION)):

@@ -62,6 +62,13 @@ def redeem(code: str, *, for_group: bool, now: datetime.datetime) -> Any:
 
 
 @sensitive_variables("code")
+def was_used_by(user_id: Any, code: str, *, for_group: bool) -> bool:
+    """Whether the code was this account's, and has done its work."""
+    rows = TelegramLinkCode.objects.filter(code_hash=_hash(code), for_group=for_group)
+    return rows.filter(user_id=user_id).exclude(used_at=None).exists()
+
+
+@sensitive_variables("code")
 def spoil(code: str, *, now: datetime.datetime) -> None:
     """End a code that was shown where others can read it."""
     TelegramLinkCode.objects.filter(code_hash=_hash(code), used_at=None).update(used_at=now)

@@ -18,6 +18,8 @@ CHAT_STEP = timedelta(seconds=1.05)
 GROUP_STEP = timedelta(seconds=3.1)
 #: As far ahead may a worker take a place and wait for it.
 AHEAD = timedelta(seconds=1)
+#: Somebody who has written to the bot, or tapped, waits no longer in its hand.
+PATIENCE_OF_REPLIES = timedelta(seconds=3)
 #: Whoever wakes up so much too late takes another place, so that no two come at once.
 LATE = timedelta(seconds=0.065)
 #: However long Telegram asks a single chat to wait: the others wait no longer than this.
@@ -45,6 +47,26 @@ def wait_for_place(bot_id: str, chat_id: int, *, is_group: bool) -> None:
     step = GROUP_STEP if is_group else CHAT_STEP
     if pace.take(chat, step=step, ahead=timedelta(0), now=timezone.now()) is None:
         _refuse_busy(chat)
+
+
+def wait_to_reply(bot_id: str, chat_id: int, *, is_group: bool, in_chat: bool = True) -> None:
+    """The same for the bot's own words to somebody who is there; raises ``TryLater``.
+
+    A reply takes a place that lies further ahead than a mailing may look, so that there is one
+    behind any crowd. ``in_chat`` tells whether the chat sees it, or the one who tapped alone.
+    """
+    now = timezone.now()
+    steps = {_key(bot_id): _step()}
+    if in_chat:
+        steps = {_key(bot_id, chat_id): GROUP_STEP if is_group else CHAT_STEP, **steps}
+    place = now
+    for key, step in steps.items():
+        mine = pace.take(key, step=step, ahead=PATIENCE_OF_REPLIES, now=now)
+        if mine is None:
+            raise TryLater("Telegram asks to slow down.", wait=(pace.free_at(key) or now) - now)
+        place = max(place, mine)
+    if (early := (place - timezone.now()).total_seconds()) > 0:
+        _pause(early)
 
 
 def _refuse_busy(chat: str) -> None:
