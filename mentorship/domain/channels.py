@@ -17,6 +17,7 @@ from mentorship.conf import get_config
 from mentorship.models import ChannelState
 
 from .actors import Actor, Right
+from .groups import tell_groups
 from .outbox import supervisors, tell_account
 from .refusals import Refused
 
@@ -89,13 +90,17 @@ def stop(channel: str, bot_id: str, reason: str, *, now: datetime.datetime) -> b
 def _alarm(channel: str, bot_id: str, reason: str, now: datetime.datetime) -> None:
     """By the other way: what stands still cannot say so itself."""
     is_mail = channel == DeliveryChannel.EMAIL
+    key = f"{channel}:{bot_id}:{now.isoformat()}"
+    context = {"channel": channel, "bot": bot_id, "reason": reason[:_LONGEST]}
+    if is_mail:
+        tell_groups(Notice.TEAM_CHANNEL_STOPPED, key=key, now=now, context=context)
     for user in supervisors():
         tell_account(
             user,
             Notice.TEAM_CHANNEL_STOPPED,
-            key=f"{channel}:{bot_id}:{now.isoformat()}",
+            key=key,
             now=now,
-            context={"channel": channel, "bot": bot_id, "reason": reason[:_LONGEST]},
+            context=context,
             channel=None if is_mail else DeliveryChannel.EMAIL,
         )
 

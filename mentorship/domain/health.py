@@ -17,6 +17,7 @@ from mentorship.choices import NotificationStatus
 from mentorship.models import ChannelState, Notification
 
 from . import backlogs, channels, heartbeats
+from .worklist import unknown_messages
 
 #: Due for so long without any progress: the workers are stuck or gone.
 PATIENCE = timedelta(seconds=20)
@@ -36,6 +37,7 @@ class Health:
     updates_waiting: int
     channels: list[ChannelState]
     missing_schedules: list[str] = field(default_factory=list)
+    unknown: int = 0
 
     @property
     def is_stuck(self) -> bool:
@@ -59,9 +61,12 @@ class Health:
 
     @property
     def is_well(self) -> bool:
-        """Whether nobody has to do anything now. A paused channel is somebody's wish."""
+        """Whether nobody has to do anything now. A paused channel is somebody's wish.
+
+        A message of which nobody knows whether it arrived waits for somebody to look at it.
+        """
         stuck = self.is_stuck or self.is_inbox_stuck or self.is_sweep_late
-        return not (stuck or self.stopped or self.missing_schedules)
+        return not (stuck or self.stopped or self.missing_schedules or self.unknown)
 
 
 def examine(*, now: datetime.datetime) -> Health:
@@ -76,4 +81,5 @@ def examine(*, now: datetime.datetime) -> Health:
         updates_waiting=backlogs.waiting_updates().count(),
         channels=channels.known(),
         missing_schedules=background.missing_schedules(),
+        unknown=unknown_messages().count(),
     )

@@ -25,6 +25,7 @@ def as_values(health: Health) -> dict[str, Any]:
         "messages": {status.lower(): number for status, number in health.counts.items()},
         "channels": [_channel(row) for row in health.channels],
         "missing_schedules": health.missing_schedules,
+        "unknown_to_look_at": health.unknown,
     }
 
 
@@ -83,6 +84,8 @@ def troubles(health: Health) -> list[str]:
         found.append("The sweep of every minute does not come: is a worker running?")
     if health.missing_schedules:
         found.append("Run migrate: it creates the schedules that are missing.")
+    if health.unknown:
+        found.append(f"Messages that may not have arrived, to look at: {health.unknown}")
     for row in health.stopped:
         found.append(f"{_name(row)} stands still: {row.reason}")
     return found

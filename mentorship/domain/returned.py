@@ -123,10 +123,11 @@ def _find(event: Event, now: datetime.datetime) -> Notification | None:
 def _settle(row: Notification, status: NotificationStatus, **fields: object) -> bool:
     """Write the outcome on a message that has left, unless one is written already.
 
-    One that was to be tried again because nobody knew has left, too.
+    One that was to be tried again because nobody knew, or was let rest, has left, too.
     """
     left = (*_LEFT, NotificationStatus.DELIVERED) if status == NotificationStatus.FAILED else _LEFT
-    in_doubt = Q(status=NotificationStatus.QUEUED) & ~Q(provider_id="")
+    waiting_or_resting = (NotificationStatus.QUEUED, NotificationStatus.CANCELLED)
+    in_doubt = Q(status__in=waiting_or_resting) & ~Q(provider_id="")
     rows = Notification.objects.filter(Q(status__in=left) | in_doubt, pk=row.pk)
     sent_at = Coalesce("sent_at", "called_at")
     return bool(rows.update(status=status, claim=None, sent_at=sent_at, **fields))

@@ -83,7 +83,7 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_QUEUE_JOINED: _desk("assign"),
     Notice.TEAM_PAID_WAITING: lambda notification: desk_url("queue"),
     Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
-    Notice.TEAM_CHANNEL_STOPPED: lambda notification: admin_url(),
+    Notice.TEAM_CHANNEL_STOPPED: lambda notification: desk_url("channels"),
     Notice.TEAM_MESSAGE_BOUNCED: lambda row: message_page(row.context.get("bounced")),
     Notice.PERSONAL_DIGEST: lambda notification: public_url("my_messages"),
     Notice.QUEUE_JOINED: _my_page,

@@ -6,13 +6,14 @@ import pytest
 import requests
 from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 from telegram.error import InvalidToken, NetworkError
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
 from mentorship.domain import channels
 from mentorship.domain.refusals import NotAllowed
-from mentorship.models import ChannelState, Notification
+from mentorship.models import ChannelState, Notification, TelegramGroup
 from mentorship.notifications import delivery
 from mentorship.notifications.dispatch import repairs
 from mentorship.testing import factories as make
@@ -140,6 +141,24 @@ def test_a_mail_service_that_refuses_us_is_tried_once_a_minute(monkeypatch, tele
     delivery.deliver_due()
     assert states(*rows) == [(SENT, 1)] * 3
     assert not stopped().exists()
+
+
+def test_stopped_mail_is_told_in_the_supervisors_group_with_the_way_to_the_channels(
+    telegram, supervisor
+):
+    TelegramGroup.objects.create(chat_id=-900, linked_by=supervisor, linked_at=timezone.now())
+    channels.stop(EMAIL, "", "401", now=timezone.now())
+    delivery.deliver_due()
+    (alarm,) = telegram.sent()
+    assert alarm["chat_id"] == -900
+    (button,) = [key for row in alarm["reply_markup"].inline_keyboard for key in row]
+    assert button.url.endswith(reverse("mentorship_admin:channels"))
+
+
+def test_a_stopped_bot_does_not_ask_its_group_to_be_patient(telegram, supervisor):
+    TelegramGroup.objects.create(chat_id=-900, linked_by=supervisor, linked_at=timezone.now())
+    channels.stop(TELEGRAM, "", "401", now=timezone.now())
+    assert not Notification.objects.filter(channel=TELEGRAM).exists()
 
 
 class TestByHand:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import Schedule
@@ -99,6 +99,15 @@ def test_what_nobody_may_send_now_is_no_trouble(client, now, how):
         later = {"digest": {"in_digest": True}, "later": {"due_at": now + timedelta(minutes=1)}}
         Notification.objects.filter(pk=row.pk).update(**later[how])
     assert not ill(client)
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_a_database_that_is_away_is_ill_and_no_mistake_of_ours(client, monkeypatch, error):
+    def fail(**how):
+        raise error("connection already closed")
+
+    monkeypatch.setattr("mentorship.public.health.examine", fail)
+    assert ill(client)
 
 
 class TestTheInbox:

@@ -131,6 +131,10 @@ def _troubles(health: Health) -> list[Words]:
         found.append(_("Telegram has brought something that nobody handles: restart the worker."))
     if health.is_sweep_late:
         found.append(_("The worker has not done its rounds for minutes: is it running?"))
+    if health.unknown:
+        found.append(
+            _("Nobody knows whether some messages arrived: send them anew, or let them rest.")
+        )
     if health.missing_schedules:
         found.append(_("A schedule of the worker is missing: run “migrate”."))
     return found
