@@ -11,10 +11,10 @@ from typing import Any
 from django.utils import timezone
 from telegram.error import InvalidToken, TelegramError
 
-from mentorship.conf import TelegramBot
 from mentorship.domain.heartbeats import last_beat
 from mentorship.notifications.addresses import on_site, public_url
 from mentorship.notifications.channels import telegram_api
+from mentorship.telegram_bots import TelegramBot
 
 from . import menu
 from .polling import ALLOWED_UPDATES, POLLER

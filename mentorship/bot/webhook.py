@@ -13,8 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from mentorship.conf import TelegramBot, get_config
+from mentorship.conf import get_config
 from mentorship.notifications.error_reports import report_discreetly
+from mentorship.telegram_bots import TelegramBot
 
 from .inbox import store
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from mentorship.bot.webhook import LARGEST_UPDATE
-from mentorship.conf import TelegramBot
 from mentorship.models import TelegramUpdate
+from mentorship.telegram_bots import TelegramBot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telegram")]
 
