@@ -100,13 +100,23 @@ def _try(update: TelegramUpdate) -> bool:
         _handle(update)
     except NotSaid as error:
         logger.info("The reply to Telegram update %s has to wait.", update.update_id)
-        row.update(error=type(error).__name__, lease_until=now + max(error.wait, SHORT_WAIT))
+        _wait_or_give_up(update, type(error).__name__, now + max(error.wait, SHORT_WAIT))
         return False
     except Exception as error:
         logger.exception("Telegram update %s could not be handled.", update.update_id)
-        row.update(error=type(error).__name__, lease_until=now + WAIT)
+        _wait_or_give_up(update, type(error).__name__, now + WAIT)
         return False
     return bool(row.update(handled_at=timezone.now(), lease_until=None, error=""))
+
+
+def _wait_or_give_up(update: TelegramUpdate, error: str, until: datetime.datetime) -> None:
+    """After the last try it waits for the team, on the page of the channels."""
+    is_over = update.attempts + 1 >= ATTEMPTS
+    TelegramUpdate.objects.filter(pk=update.pk).update(
+        error=error, lease_until=None if is_over else until
+    )
+    if is_over:
+        logger.error("Telegram update %s was given up.", update.update_id)
 
 
 def _handle(update: TelegramUpdate) -> None:

@@ -16,7 +16,7 @@ from mentorship import background
 from mentorship.choices import NotificationStatus
 from mentorship.models import ChannelState, Notification
 
-from . import backlogs, channels, heartbeats
+from . import backlogs, channels, heartbeats, updates
 from .worklist import unknown_messages
 
 #: Due for so long without any progress: the workers are stuck or gone.
@@ -37,6 +37,7 @@ class Health:
     updates_waiting: int
     channels: list[ChannelState]
     missing_schedules: list[str] = field(default_factory=list)
+    updates_given_up: int = 0
     unknown: int = 0
 
     @property
@@ -81,5 +82,6 @@ def examine(*, now: datetime.datetime) -> Health:
         updates_waiting=backlogs.waiting_updates().count(),
         channels=channels.known(),
         missing_schedules=background.missing_schedules(),
+        updates_given_up=updates.given_up(now=now).count(),
         unknown=unknown_messages().count(),
     )

@@ -22,6 +22,7 @@ def as_values(health: Health) -> dict[str, Any]:
         "inbox": {"stuck": health.is_inbox_stuck, **_figures(health.inbox, health.at)},
         "sweep_seconds": _age(health.sweep_at, health.at),
         "updates_waiting": health.updates_waiting,
+        "updates_given_up": health.updates_given_up,
         "messages": {status.lower(): number for status, number in health.counts.items()},
         "channels": [_channel(row) for row in health.channels],
         "missing_schedules": health.missing_schedules,
@@ -65,6 +66,7 @@ def as_lines(health: Health) -> list[str]:
         f"Last sweep: {_ago(health.sweep_at, health.at)}",
         f"Telegram updates waiting: {health.updates_waiting}, "
         f"the oldest for {_said(inbox.oldest_at, health.at)}",
+        f"Telegram updates given up: {health.updates_given_up}",
         f"Last look into the inbox: {_ago(inbox.progress_at, health.at)}",
         f"Unknown: {counts['UNKNOWN']}, failed: {counts['FAILED']}, waiting: {counts['QUEUED']}",
         *(_line(row, health.at) for row in health.channels),

@@ -14,6 +14,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.health import Health, examine
 from mentorship.models import ChannelState
 
+from . import updates
 from .forms import PlainForm
 from .pages import MovePage, TeamPage, Words
 
@@ -43,6 +44,7 @@ class Channels(TeamPage):
             channels=[(row, lane_of(row)) for row in health.channels],
             counts=[(status, status.label, health.counts[status]) for status in _COUNTED],
             troubles=_troubles(health),
+            given_up=updates.listing() if health.updates_given_up else [],
             **kwargs,
         )
 
