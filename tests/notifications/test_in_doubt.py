@@ -1,5 +1,6 @@
 """Sent, or not? What is unknown is said to be unknown, and settled by whoever proves it."""
 
+import dataclasses
 from datetime import timedelta
 
 import httpx
@@ -12,7 +13,7 @@ from mentorship.domain import arrival, offers, review
 from mentorship.models import Notification
 from mentorship.notifications import delivery
 from mentorship.notifications.channels import email as email_channel
-from mentorship.notifications.dispatch import claiming, recording
+from mentorship.notifications.dispatch import claiming, policies, recording
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,25 @@ def test_silent_before_the_call_it_is_sent_by_another(telegram, card):
     fall_silent(card, called=False)
     delivery.deliver_due()
     assert make.reload(card).status == SENT
+    assert len(telegram.sent()) == 1
+
+
+def test_control_where_repeating_is_allowed_what_is_in_doubt_is_sent_again(
+    telegram, card, monkeypatch
+):
+    def careless(notification):
+        return dataclasses.replace(policies.policy_for(notification), repeats=True)
+
+    monkeypatch.setattr(claiming, "policy_for", careless)
+    fall_silent(card, called=True)
+    delivery.deliver_due()
+    assert len(telegram.sent()) == 1
+
+
+def test_control_a_call_that_nobody_wrote_down_is_made_again(telegram, card, monkeypatch):
+    monkeypatch.setattr(claiming, "leave", lambda *args, **kwargs: None)
+    fall_silent(card, called=True)
+    delivery.deliver_due()
     assert len(telegram.sent()) == 1
 
 
