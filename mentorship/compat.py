@@ -65,5 +65,5 @@ def mail_backend() -> Any:
     from django.core import mail
 
     if django.VERSION >= (6, 1):
-        return mail.mailers["default"]  # type: ignore[attr-defined]
+        return mail.mailers["default"]
     return mail.get_connection()
