@@ -23,6 +23,11 @@ KNOWN = (
 )
 #: Links that prove who one is, as the site makes them.
 LINKS = re.compile(r"/(?:offer|sign-in|messages/stop)/[A-Za-z0-9_:=-]{30,}")
+#: One-time codes that tie a chat or a group to an account: in a deep link, or as they are
+#: written to the bot.
+CODES = re.compile(
+    r"(?:(?:start|startgroup)=|/(?:start|link)(?:@\w+)?(?:\s|\+|%20)+)[A-Za-z0-9_-]{40,64}"
+)
 TALKATIVE = (
     "asyncio",
     "django.request",
@@ -59,13 +64,14 @@ class Watch(logging.Handler):
 def leaks_in(text: str) -> list[str]:
     """The lines of a text that hold a secret."""
     secrets = {*KNOWN, *secret_words.secrets()}
-    if not any(secret in text for secret in secrets) and not LINKS.search(text):
+
+    def holds_one(words: str) -> bool:
+        told = any(secret in words for secret in secrets)
+        return told or bool(LINKS.search(words) or CODES.search(words))
+
+    if not holds_one(text):
         return []
-    return [
-        line[:3000]
-        for line in text.splitlines() or [text]
-        if any(secret in line for secret in secrets) or LINKS.search(line)
-    ]
+    return [line[:3000] for line in text.splitlines() or [text] if holds_one(line)] or [text[:3000]]
 
 
 WATCH = Watch()
