@@ -9,6 +9,7 @@ from example_site.telegram_simulator.entities import parse_html, utf16_length
 from mentorship.bot import talk
 from mentorship.models import Application, NoticeWording
 from mentorship.notifications import delivery
+from mentorship.notifications.channels.telegram_calls import Target
 from mentorship.notifications.channels.telegram_text import (
     LONGEST,
     as_html,
@@ -90,7 +91,7 @@ def test_an_offer_with_endless_words_of_everybody_arrives(telegram):
 def test_what_the_bot_says_at_once_is_not_too_long_either(telegram):
     talk.say(5, "😀" * 5000, bot_id="")
     talk.settle({"chat": {"id": 5}, "message_id": 1}, "😀" * 5000, bot_id="")
-    talk.answer_click("1", "😀" * 5000, bot_id="", alert=False)
+    talk.answer_click("1", "😀" * 5000, target=Target(bot_id="", chat_id=5), alert=False)
     said, settled, answered = (arguments["text"] for _name, arguments in telegram.calls)
     assert length_of(said) <= LONGEST
     assert length_of(settled) <= LONGEST
