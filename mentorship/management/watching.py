@@ -63,6 +63,10 @@ class Watch:
         self._suspect_until = None
         self.nudge()
 
+    def postpone(self) -> None:
+        """The workers are not there yet."""
+        self.started_at = timezone.now()
+
     def suspect(self) -> None:
         """A process of the group has died."""
         self._suspect_until = timezone.now() + CLOSELY_FOR

@@ -18,7 +18,7 @@ class Part:
 
     def __init__(self, *words):
         self.words, self.did, self.running, self.lost = words, [], False, False
-        self.pid, self.age = 4_000_000, 60
+        self.pid, self.age, self.loading = 4_000_000, 60, False
         Part.made.append(self)
 
     def start(self):
@@ -27,6 +27,9 @@ class Part:
 
     def is_running(self):
         return self.running
+
+    def is_loading(self):
+        return self.loading
 
     def has_lost_somebody(self):
         lost, self.lost = self.lost, False
@@ -118,6 +121,13 @@ def test_a_group_that_has_lost_somebody_is_watched_closely(command, monkeypatch)
     assert suspected == [1]
 
 
+def test_a_group_that_has_started_nobody_yet_is_given_time(command, monkeypatch):
+    postponed = []
+    monkeypatch.setattr(Watch, "postpone", lambda watch: postponed.append(1))
+    command(lambda: setattr(Part.made[0], "loading", True), lambda: None)
+    assert postponed == [1, 1]
+
+
 def test_a_poller_that_ends_is_started_again(command):
     _worker, poller = command(
         lambda: setattr(Part.made[1], "running", False), words=["--poll", "--finish-within", "4"]
@@ -138,10 +148,13 @@ def test_a_real_child_is_ended_with_everything_that_it_started(monkeypatch):
     monkeypatch.setattr(children, "command_line", lambda *words: [sys.executable, "-c", program])
     child = children.Child("anything")
     child.start()
+    assert child.is_loading()
     while len(children.members_of(child.pid)) < 2:
         assert child.is_running()
+    assert not child.is_loading()
     assert not child.has_lost_somebody()
     child.kill()
     assert not child.is_running()
     assert child.has_lost_somebody()
+    assert not child.is_loading()
     assert children.members_of(child.pid) == set()

@@ -62,7 +62,9 @@ class Command(BaseCommand):
             self._again(self.worker, "The worker has ended")
             self.watch.begin()
             return
-        if self.worker.has_lost_somebody():
+        if self.worker.is_loading():
+            self.watch.postpone()
+        elif self.worker.has_lost_somebody():
             self.watch.suspect()
         if self.watch.look() is Finding.STUCK:
             logger.error("The worker does not get on; it is started anew.")
