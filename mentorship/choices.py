@@ -206,7 +206,7 @@ class Notice(models.TextChoices):
     OFFER_REMINDER = "offer_reminder", _("Reminder of an offer")
     REMARKS_GRANTED = "remarks_granted", _("Remarks agreed to")
     REMARKS_TURNED_DOWN = "remarks_turned_down", _("Remarks turned down")
-    OFFER_CLOSED = "offer_closed", _("Offer closed")
+    OFFER_CLOSED = "offer_closed", _("Offer’s message updated")
     OFFER_WITHDRAWN = "offer_withdrawn", _("Offer withdrawn")
     TEAM_CONFIRM_NEEDED = "team_confirm_needed", _("Team: match to confirm")
     TEAM_DECLINED = "team_declined", _("Team: offer declined")

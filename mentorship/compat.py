@@ -6,8 +6,11 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+import django
+from django.conf import settings
 from django.db import connections, router, transaction
 from django.db.models import Model
+from django.utils.module_loading import import_string
 
 
 @contextlib.contextmanager
@@ -46,3 +49,21 @@ def register_permission_policy(policy: Any) -> None:
     except ImportError:
         return
     register(policy.model, policy)
+
+
+def mail_backend_class() -> Any:
+    """The class of the site's mail backend, by the setting that this version of Django reads."""
+    mailers = getattr(settings, "MAILERS", None)
+    if mailers:
+        path = mailers.get("default", {}).get("BACKEND", "")
+        return import_string(path) if path else None
+    return import_string(settings.EMAIL_BACKEND)
+
+
+def mail_backend() -> Any:
+    """The site's mail backend, to be opened and closed by whoever asks for it."""
+    from django.core import mail
+
+    if django.VERSION >= (6, 1):
+        return mail.mailers["default"]
+    return mail.get_connection()

@@ -16,42 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TelegramBot:
-    """One bot: how it is reached, and the site for which it speaks.
-
-    ``bot_id`` is empty for the default bot, whichever that is, and else ``public_id``: the part
-    of the token before the colon, which is no secret. Rows in the database carry it.
-    """
-
-    bot_id: str
-    alias: str
-    token: str = dataclasses.field(repr=False)
-    webhook_secret: str | None = dataclasses.field(default=None, repr=False)
-    webhook_secret_fallbacks: tuple[str, ...] = dataclasses.field(default=(), repr=False)
-    username: str | None = None
-    site: str = ""
-
-    @property
-    def public_id(self) -> str:
-        """The bot's own number at Telegram."""
-        return self.token.partition(":")[0]
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What the webhook accepts: the secret in force, then those that are being retired."""
-        return (*filter(None, (self.webhook_secret,)), *self.webhook_secret_fallbacks)
-
-
-#: The keys of one entry of ``TELEGRAM_BOTS``; the token alone is required.
-BOT_KEYS = {
-    "TOKEN": str,
-    "WEBHOOK_SECRET": str,
-    "WEBHOOK_SECRET_FALLBACKS": tuple[str, ...],
-    "USERNAME": str,
-    "SITE": str,
-}
+from .telegram_bots import BOT_KEYS, TelegramBot, bot_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +64,6 @@ class Config:
     delivery_lease: int = 120
     #: Messages per second of one bot over all chats and workers; Telegram's own limit is 30.
     telegram_messages_per_second: int = 28
-    #: Header in which the mail service takes a key that lets nothing be sent twice.
-    email_idempotency_header: str | None = None
     #: Token that shows the details at the address of the health check, beside the team's right.
     health_token: str | None = dataclasses.field(default=None, repr=False)
     #: Secrets with which a shop signs its orders, the newest first. Empty: no such address.
@@ -112,7 +75,7 @@ class Config:
     def bots(self) -> tuple[TelegramBot, ...]:
         """Every bot of the site, the default one first."""
         default = () if self.telegram_token is None else (self._default_bot(self.telegram_token),)
-        return (*default, *(_bot_of(alias, row) for alias, row in self.telegram_bots.items()))
+        return (*default, *(bot_of(alias, row) for alias, row in self.telegram_bots.items()))
 
     @property
     def has_telegram(self) -> bool:
@@ -146,19 +109,6 @@ class Config:
             if bot.site and bot.site.lower() == name.lower():
                 return bot
         return self.find_bot("")
-
-
-def _bot_of(alias: str, row: Mapping[str, Any]) -> TelegramBot:
-    token = str(row["TOKEN"])
-    return TelegramBot(
-        bot_id=token.partition(":")[0],
-        alias=alias,
-        token=token,
-        webhook_secret=row.get("WEBHOOK_SECRET"),
-        webhook_secret_fallbacks=tuple(row.get("WEBHOOK_SECRET_FALLBACKS", ())),
-        username=row.get("USERNAME"),
-        site=row.get("SITE", alias),
-    )
 
 
 class InvalidConfig(ImproperlyConfigured):

@@ -33,17 +33,19 @@ def deliver_outbox() -> None:
 
 
 def _deliver_and_stay() -> None:
-    delivery.deliver_due(linger=background.LINGER_SECONDS, between=_answer_clicks)
+    delivery.deliver_due(linger=background.LINGER_SECONDS, between=_clicks())
 
 
-def _answer_clicks() -> None:
-    _guard("updates", inbox.handle_pending)
+def _clicks() -> Callable[[], None]:
+    """Looks into the inbox between two messages."""
+    pulse = heartbeats.Pulse(heartbeats.INBOX)
+    return lambda: _guard("updates", lambda: inbox.handle_pending(pulse))
 
 
 def handle_telegram_updates() -> None:
     """Handle what Telegram brought, and send what follows from it."""
     _guard("updates", inbox.handle_pending)
-    _guard("deliver", lambda: delivery.deliver_due(between=_answer_clicks))
+    _guard("deliver", lambda: delivery.deliver_due(between=_clicks()))
 
 
 def sweep() -> None:
@@ -65,7 +67,7 @@ def sweep() -> None:
     _guard("stopped bots", lambda: repairs.ask_stopped_bots(now=now))
     _guard("other ways", lambda: repairs.go_round_stopped_bots(now=now))
     _guard("progress", lambda: heartbeats.beat(heartbeats.SWEEP, now=now))
-    _guard("deliver", lambda: delivery.deliver_due(between=_answer_clicks))
+    _guard("deliver", lambda: delivery.deliver_due(between=_clicks()))
 
 
 def _guard(name: str, step: Callable[[], object]) -> None:

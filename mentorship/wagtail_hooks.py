@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from mentorship.wagtail_admin import home, log_actions, menu, policies, search_areas, urls
+from mentorship.wagtail_admin import account, home, log_actions, menu, policies, search_areas, urls
 from mentorship.wagtail_admin.registers.applications import ApplicationRegister
 from mentorship.wagtail_admin.registers.cycles import CycleRegister
 from mentorship.wagtail_admin.registers.matches import MatchRegister
@@ -35,6 +35,7 @@ hooks.register("register_log_actions", log_actions.register)
 hooks.register("register_permissions", policies.permissions)
 hooks.register("register_admin_menu_item", menu.group)
 hooks.register("construct_homepage_panels", home.add_panel)
+hooks.register("register_account_settings_panel", account.MessagesPanel)
 hooks.register("register_admin_search_area", search_areas.mentors)
 hooks.register("register_admin_search_area", search_areas.applications)
 hooks.register("register_admin_search_area", search_areas.matches)

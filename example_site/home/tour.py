@@ -208,7 +208,7 @@ def _admin(label: Text, name: str) -> list[Link]:
 def _phones() -> dict[str, str]:
     """Everybody's phone by first name."""
     return {
-        person.first_name: reverse("telegram_simulator:phone", args=[person.user_id])
+        person.first_name: reverse("telegram_simulator:phone", args=[person.pk])
         for person in Person.objects.all()
     }
 

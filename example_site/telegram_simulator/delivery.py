@@ -63,18 +63,22 @@ def _run() -> None:
             connection.close()
 
 
-def pending() -> QuerySet[Update]:
-    """Updates that nobody has accepted and that have not gone stale, oldest first."""
-    return Update.objects.filter(delivered_at=None, expires_at__gt=timezone.now()).order_by("pk")
+def pending(bot: Bot) -> QuerySet[Update]:
+    """A bot's updates that nobody has accepted and that have not gone stale, oldest first."""
+    fresh = Update.objects.filter(bot=bot, delivered_at=None, expires_at__gt=timezone.now())
+    return fresh.order_by("pk")
 
 
 def deliver_due() -> int:
     """Post every update that is due, once. Returns how many were accepted."""
-    bot = Bot.objects.filter(token=get_settings().token).exclude(webhook_url="").first()
-    if bot is None:
-        return 0
+    tokens = [bot.token for bot in get_settings().all_bots]
+    bots = Bot.objects.filter(token__in=tokens).exclude(webhook_url="")
+    return sum(_deliver(bot) for bot in bots.order_by("pk"))
+
+
+def _deliver(bot: Bot) -> int:
     accepted, held_up = 0, set[str]()
-    for update in pending():
+    for update in pending(bot):
         if update.queue in held_up or update.next_attempt_at > timezone.now():
             held_up.add(update.queue)
         elif _post(bot, update):

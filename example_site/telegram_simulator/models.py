@@ -8,7 +8,11 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .conf import BotSettings, get_settings
+
 FIRST_USER_ID = 500_000_001
+#: The numbers of supergroups lie below minus so many.
+SUPERGROUPS = 1_000_000_000_000
 
 
 class Bot(models.Model):
@@ -20,21 +24,44 @@ class Bot(models.Model):
     allowed_updates = models.JSONField(default=list)
     last_error_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
-    commands = models.JSONField(default=list)
-    #: By language, "" for everybody else: commands, description and short description.
+    #: By language, "" for everybody else: commands by scope, description, short description.
     texts = models.JSONField(default=dict)
     menu_button = models.JSONField(default=dict)
     poll_number = models.PositiveBigIntegerField(default=0)
 
+    #: How many updates wait, where a page has counted them.
+    waiting = 0
+
     def __str__(self) -> str:
         return f"bot {self.bot_id}"
+
+    @property
+    def username(self) -> str:
+        """Its name in addresses."""
+        return self._settings.username
+
+    @property
+    def name(self) -> str:
+        """Its name above the chat."""
+        return self._settings.name
+
+    @property
+    def _settings(self) -> BotSettings:
+        return get_settings().find(self.token) or BotSettings(token=self.token)
 
     def text(self, kind: str, language: str = "") -> Any:
         """What is shown in a language of two letters, else what is shown to everybody."""
         for known in (language[:2], ""):
             if found := self.texts.get(known, {}).get(kind):
                 return found
-        return self.commands if kind == "commands" else ""
+        return ""
+
+    def commands_for(self, person: "Person") -> list[dict[str, str]]:
+        """The list behind "/" in a chat: of the narrowest scope that has one."""
+        for scope in person.scopes:
+            if found := self.text(f"commands:{scope}", person.language_code):
+                return list(found)
+        return []
 
     @property
     def bot_id(self) -> int:
@@ -48,20 +75,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def latest_first(self) -> "PersonQuerySet":
         """Those with the newest message first, each with its beginning as ``last_text``."""
         newest = Message.objects.filter(person=OuterRef("pk")).order_by("-pk")
-        return self.annotate(
-            last_id=Subquery(newest.values("pk")[:1]),
-            last_text=Left(Subquery(newest.values("text")[:1]), 80),
-        ).order_by(F("last_id").desc(nulls_last=True), "first_name", "pk")
+        return (
+            self.select_related("bot")
+            .annotate(
+                last_id=Subquery(newest.values("pk")[:1]),
+                last_text=Left(Subquery(newest.values("text")[:1]), 80),
+            )
+            .order_by(F("last_id").desc(nulls_last=True), "first_name", "pk")
+        )
 
 
 class Person(models.Model):
-    """Somebody with a phone. The bot may write to them once they have pressed Start.
+    """Somebody's chat with a bot, which may write to them once they have pressed Start.
 
-    A group is kept like a person: its phone shows what everybody in it sees, and whoever writes
-    there is one of them.
+    Who speaks with two bots has the same ``user_id`` in both chats. A group is kept like a
+    person: its phone shows what everybody in it sees, and whoever writes there is one of them.
     """
 
-    user_id = models.BigIntegerField(unique=True)
+    bot = models.ForeignKey(Bot, on_delete=models.CASCADE, related_name="people")
+    user_id = models.BigIntegerField()
     first_name = models.CharField(_("first name"), max_length=64)
     last_name = models.CharField(_("last name"), max_length=64, blank=True)
     username = models.CharField(max_length=32, blank=True)
@@ -69,11 +101,15 @@ class Person(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     has_blocked_bot = models.BooleanField(default=False)
     is_group = models.BooleanField(default=False)
+    is_supergroup = models.BooleanField(default=False)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering = ["first_name", "last_name", "user_id"]
+        ordering = ["first_name", "last_name", "user_id", "bot"]
+        constraints = [
+            models.UniqueConstraint(fields=["bot", "user_id"], name="simulator_one_chat_with_a_bot")
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -81,7 +117,15 @@ class Person(models.Model):
     @property
     def chat_id(self) -> int:
         """The number of the chat: the person's own, or one below zero for a group."""
+        if self.is_supergroup:
+            return -(SUPERGROUPS + self.user_id)
         return -self.user_id if self.is_group else self.user_id
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes of commands in this chat, the narrowest first."""
+        kind = "all_group_chats" if self.is_group else "all_private_chats"
+        return (f"chat:{self.chat_id}", kind, "default")
 
     @property
     def initials(self) -> str:
@@ -136,6 +180,7 @@ class CallbackQuery(models.Model):
 class Update(models.Model):
     """Something that the bot has to be told. The primary key is the ``update_id``."""
 
+    bot = models.ForeignKey(Bot, on_delete=models.CASCADE, related_name="updates")
     kind = models.CharField(max_length=32)
     queue = models.CharField(max_length=40)
     payload = models.JSONField()

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from .conf import get_settings
 from .models import Bot, CallbackQuery, Message, Person
 
 Json = dict[str, Any]
@@ -16,12 +15,11 @@ def seconds(moment: datetime) -> int:
 
 def bot_object(bot: Bot) -> Json:
     """The bot as a ``User``."""
-    conf = get_settings()
     return {
         "id": bot.bot_id,
         "is_bot": True,
-        "first_name": conf.name,
-        "username": conf.username,
+        "first_name": bot.name,
+        "username": bot.username,
     }
 
 
@@ -46,7 +44,8 @@ def user_object(person: Person) -> Json:
 def chat_object(person: Person) -> Json:
     """The private chat with a person, whose id it has, or a group."""
     if person.is_group:
-        return {"id": person.chat_id, "type": "group", "title": str(person)}
+        kind = "supergroup" if person.is_supergroup else "group"
+        return {"id": person.chat_id, "type": kind, "title": str(person)}
     return _named(person) | {"type": "private"}
 
 
@@ -67,6 +66,18 @@ def message_object(message: Message, bot: Bot) -> Json:
     if message.reply_markup:
         shown["reply_markup"] = message.reply_markup
     return shown
+
+
+def migration_object(message: Message, **where: int) -> Json:
+    """What a group says when it becomes a supergroup: where it goes, or whence it came."""
+    person = message.person
+    return {
+        "message_id": message.pk,
+        "from": user_object(person),
+        "chat": chat_object(person),
+        "date": seconds(message.sent_at),
+        **where,
+    }
 
 
 def callback_object(query: CallbackQuery, bot: Bot) -> Json:

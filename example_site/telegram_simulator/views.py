@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from . import delivery
 from . import people as acts
-from .conf import get_settings
 from .forms import FaultForm, PersonForm
 from .models import CallbackQuery, Fault, Message, Person
 from .objects import message_object
@@ -29,40 +28,46 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = acts.create_person(**form.cleaned_data)
-        return redirect("telegram_simulator:phone", person.user_id)
+        return redirect("telegram_simulator:phone", person.pk)
     return render(request, "telegram_simulator/people.html", _frame(None) | {"form": form})
 
 
 @require_GET
 def people_json(request: HttpRequest) -> JsonResponse:
     """For tests: who has a phone."""
-    return JsonResponse({"people": [_person_facts(person) for person in Person.objects.all()]})
+    return JsonResponse(
+        {"people": [_person_facts(person) for person in Person.objects.latest_first()]}
+    )
 
 
 def deep_link(request: HttpRequest, username: str) -> HttpResponse:
     """What ``https://t.me/<bot>?start=…`` opens: on whose phone? ``startgroup``: in which group?"""
-    if username.lower() != get_settings().username.lower():
+    bot = next((one for one in acts.all_bots() if one.username.lower() == username.lower()), None)
+    if bot is None:
         raise Http404
     is_group = "startgroup" in request.GET
     payload = request.GET.get("startgroup" if is_group else "start", "")
-    chats = Person.objects.filter(is_group=is_group)
+    chats = {one.user_id: one for one in Person.objects.filter(is_group=is_group).latest_first()}
     form = PersonForm(request.POST or None)
     if request.method == "POST":
-        chosen = chats.filter(user_id=_number(request.POST.get("user_id"))).first()
+        number = _number(request.POST.get("user_id"))
+        chosen = acts.open_chat(number, bot, is_group=is_group)
         if chosen is None and form.is_valid():
-            chosen = acts.create_person(name=form.cleaned_data["name"], is_group=is_group)
+            name = form.cleaned_data["name"]
+            chosen = acts.create_person(name=name, is_group=is_group, bot=bot)
         if chosen is not None:
             query = urlencode({"start": payload})
-            return redirect(f"{reverse('telegram_simulator:phone', args=[chosen.user_id])}?{query}")
-    context = _frame(None) | {"form": form, "payload": payload, "chats": chats.latest_first()}
+            return redirect(f"{reverse('telegram_simulator:phone', args=[chosen.pk])}?{query}")
+    context = _frame(None) | {"form": form, "payload": payload, "chats": chats.values()}
+    context["bot"] = bot
     return render(request, "telegram_simulator/deep_link.html", context)
 
 
 @never_cache
 @require_GET
-def phone(request: HttpRequest, user_id: int) -> HttpResponse:
+def phone(request: HttpRequest, pk: int) -> HttpResponse:
     """One person's chat with the bot."""
-    person = get_object_or_404(Person, user_id=user_id)
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     tapped = CallbackQuery.objects.filter(
         person=person, query_id=request.GET.get("tapped", "")
     ).first()
@@ -71,24 +76,23 @@ def phone(request: HttpRequest, user_id: int) -> HttpResponse:
         "payload": request.GET.get("start"),
         "tapped": tapped,
     }
-    for kind in ("commands", "description"):
-        context[kind] = context["bot"].text(kind, person.language_code)
+    context["commands"] = person.bot.commands_for(person)
+    context["description"] = person.bot.text("description", person.language_code)
     return render(request, "telegram_simulator/phone.html", context)
 
 
 @never_cache
 @require_GET
-def messages_json(request: HttpRequest, user_id: int) -> JsonResponse:
+def messages_json(request: HttpRequest, pk: int) -> JsonResponse:
     """The chat as data, for the page's script (``html``) and for tests (``messages``)."""
-    person = get_object_or_404(Person, user_id=user_id)
-    bot = acts.the_bot()
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     bubbles = _bubbles(person)
     context = {"bubbles": bubbles, "person": person, "csrf_token": get_token(request)}
     return JsonResponse(
         _person_facts(person)
         | {
             "messages": [
-                message_object(bubble["message"], bot)
+                message_object(bubble["message"], person.bot)
                 | {"outgoing": not bubble["message"].is_from_bot}
                 for bubble in bubbles
             ],
@@ -102,26 +106,26 @@ def messages_json(request: HttpRequest, user_id: int) -> JsonResponse:
 
 
 @require_POST
-def start(request: HttpRequest, user_id: int) -> HttpResponse:
+def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Press START."""
-    person = get_object_or_404(Person, user_id=user_id)
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     acts.press_start(person, request.POST.get("payload", "")[:64])
     return _back(request, person)
 
 
 @require_POST
-def write(request: HttpRequest, user_id: int) -> HttpResponse:
+def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a text."""
-    person = get_object_or_404(Person, user_id=user_id)
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     if text := request.POST.get("text", "").strip():
         acts.write(person, text)
     return _back(request, person)
 
 
 @require_POST
-def tap(request: HttpRequest, user_id: int) -> HttpResponse:
+def tap(request: HttpRequest, pk: int) -> HttpResponse:
     """Tap a button. Without a script the page waits a moment for the bot's answer."""
-    person = get_object_or_404(Person, user_id=user_id)
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     message = get_object_or_404(Message, pk=_number(request.POST.get("message_id")))
     query = acts.tap(person, message, request.POST.get("data", "")[:64])
     if _wants_json(request):
@@ -134,11 +138,19 @@ def tap(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
-def block(request: HttpRequest, user_id: int) -> HttpResponse:
+def block(request: HttpRequest, pk: int) -> HttpResponse:
     """Block the bot, or let it write again."""
-    person = get_object_or_404(Person, user_id=user_id)
+    person = get_object_or_404(Person.objects.select_related("bot"), pk=pk)
     acts.set_blocked(person, blocked=request.POST.get("blocked") == "yes")
     return _back(request, person)
+
+
+@require_POST
+def upgrade(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a group a supergroup."""
+    group = get_object_or_404(Person, pk=pk, is_group=True)
+    acts.make_supergroup(group)
+    return _back(request, group)
 
 
 @require_POST
@@ -159,13 +171,14 @@ def clear_weather(request: HttpRequest) -> HttpResponse:
 
 def _frame(person: Person | None) -> dict[str, Any]:
     """What every page shows around its content."""
+    bots = acts.all_bots()
+    for bot in bots:
+        bot.waiting = delivery.pending(bot).count()
     return {
-        "bot_name": get_settings().name,
-        "bot_username": get_settings().username,
-        "bot": acts.the_bot(),
+        "bot": person.bot if person else bots[0],
+        "bots": bots,
         "people": Person.objects.latest_first(),
         "person": person,
-        "waiting": delivery.pending().count(),
         "weather_form": FaultForm(initial={"method": "sendMessage"}),
         "weather": Fault.objects.filter(remaining__gt=0),
     }
@@ -181,7 +194,10 @@ def _bubbles(person: Person) -> list[dict[str, Any]]:
 
 def _person_facts(person: Person) -> dict[str, Any]:
     return {
+        "id": person.pk,
         "user_id": person.user_id,
+        "chat_id": person.chat_id,
+        "bot": person.bot.username,
         "name": str(person),
         "started": person.started_at is not None,
         "blocked": person.has_blocked_bot,
@@ -191,7 +207,7 @@ def _person_facts(person: Person) -> dict[str, Any]:
 def _back(request: HttpRequest, person: Person, **query: str) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"ok": True})
-    address = reverse("telegram_simulator:phone", args=[person.user_id])
+    address = reverse("telegram_simulator:phone", args=[person.pk])
     return redirect(f"{address}?{urlencode(query)}" if query else address)
 
 

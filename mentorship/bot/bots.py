@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mentorship.conf import TelegramBot, get_config
+from mentorship.conf import get_config
+from mentorship.telegram_bots import TelegramBot
 
 
 def public_id(bot_id: str) -> str:

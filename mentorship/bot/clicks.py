@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorship.domain.refusals import Refused
+from mentorship.notifications.channels.telegram_calls import Target
 
 from . import choices, offers
 from .replies import NotYourOffer
@@ -55,13 +56,14 @@ def handle(click: dict[str, Any], *, bot_id: str) -> None:
     speaker = find_speaker(click["from"], bot_id=bot_id)
     message = click.get("message") or {}
     data = str(click.get("data") or "")
+    target = Target(bot_id=bot_id, chat_id=speaker.chat_id)
     with speaker.reading():
         try:
             text, is_question = _do(speaker, message, data)
         except Refused as refusal:
-            answer_click(click["id"], str(refusal), bot_id=bot_id, alert=True)
+            answer_click(click["id"], str(refusal), target=target, alert=True)
             return
-        answer_click(click["id"], text, bot_id=bot_id, alert=False)
+        answer_click(click["id"], text, target=target, alert=False)
         if is_question and (message.get("chat") or {}).get("id") == speaker.chat_id:
             settle(message, text, bot_id=bot_id)
 

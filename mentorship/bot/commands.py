@@ -38,8 +38,10 @@ def handle(message: dict[str, Any], *, bot_id: str) -> None:
     contacts.mark_reachable(chat_id, bot_id=bot_id)
     speaker = find_speaker({**(message.get("from") or {}), "id": chat_id}, bot_id=bot_id)
     with speaker.reading():
-        text, buttons = _reply(speaker, str(message.get("text") or ""))
-        say(chat_id, text, bot_id=bot_id, buttons=buttons)
+        written = str(message.get("text") or "")
+        text, buttons = _reply(speaker, written)
+        is_command = read_command(written, bot_id=bot_id) is not None
+        say(chat_id, text, bot_id=bot_id, buttons=buttons, matters=is_command)
 
 
 def _reply(speaker: Speaker, text: str) -> Reply:

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils import timezone
 from telegram.error import InvalidToken, TelegramError
 
-from mentorship.conf import TelegramBot
 from mentorship.domain.heartbeats import last_beat
 from mentorship.notifications.addresses import on_site, public_url
 from mentorship.notifications.channels import telegram_api
+from mentorship.telegram_bots import TelegramBot
 
 from . import menu
 from .polling import ALLOWED_UPDATES, POLLER
@@ -65,7 +65,7 @@ def set_webhook(bot: TelegramBot, url: str | None = None) -> str:
         secret_token=bot.webhook_secret,
         allowed_updates=list(ALLOWED_UPDATES),
     )
-    menu.publish(functools.partial(call, bot))
+    menu.publish(functools.partial(call, bot), bot_id=bot.bot_id)
     return address
 
 

@@ -1,6 +1,7 @@
 """A group of supervisors: tied by a one-time code, told what they are told, otherwise left alone.
 
-The bot answers nothing in a group but its own commands: what people say there is not for it.
+What people say there is not for the bot: it answers its own commands, and says that nobody reads
+what is written to it to those who name it or reply to it.
 """
 
 from __future__ import annotations
@@ -14,35 +15,59 @@ from django.utils.translation import gettext as _
 from mentorship.domain import groups, link_codes
 from mentorship.domain.refusals import Refused
 
-from .speech import read_command
+from . import menu
+from .speech import is_addressed, read_command
 from .talk import say
 
 _LINKS = ("link", "start")
 
 
 def handle(message: dict[str, Any], *, bot_id: str) -> None:
-    """A command for the bot, or the group's change into a supergroup."""
+    """A command for the bot, words that are meant for it, or the change into a supergroup."""
     chat_id = message["chat"]["id"]
     if new := message.get("migrate_to_chat_id"):
-        groups.follow_group(chat_id, int(new), bot_id=bot_id)
+        _follow(chat_id, int(new), bot_id)
     elif old := message.get("migrate_from_chat_id"):
-        groups.follow_group(int(old), chat_id, bot_id=bot_id)
-    elif command := read_command(message.get("text") or "", bot_id=bot_id):
+        _follow(int(old), chat_id, bot_id)
+    elif not (message.get("from") or {}).get("is_bot"):
         with translation.override(settings.LANGUAGE_CODE):
-            text = _answer(command.name, command.argument, message, bot_id)
+            text = _answer(message, bot_id)
         if text:
-            say(chat_id, text, bot_id=bot_id)
+            is_command = read_command(str(message.get("text") or ""), bot_id=bot_id) is not None
+            say(chat_id, text, bot_id=bot_id, matters=is_command)
 
 
-def _answer(name: str, argument: str, message: dict[str, Any], bot_id: str) -> str:
-    if name in _LINKS:
-        return _link(argument, message, bot_id) if argument else _how_to_link()
+def _follow(old: int, new: int, bot_id: str) -> None:
+    if groups.follow_group(old, new, bot_id=bot_id):
+        menu.publish_in_group(new, bot_id=bot_id)
+
+
+def _answer(message: dict[str, Any], bot_id: str) -> str:
+    """What is said to a message; nothing to what people say to each other."""
+    command = read_command(str(message.get("text") or ""), bot_id=bot_id)
+    name = command.name if command else ""
+    if command and name in _LINKS:
+        return _link(command.argument, message, bot_id) if command.argument else _how_to_link()
     if name == "stop":
-        left = groups.leave_group(message["chat"]["id"], bot_id=bot_id)
-        if left:
-            return _("This group gets no notices of the mentorship programme any more.")
+        return _stop(message["chat"]["id"], bot_id)
+    if name == "help":
+        return _how_to_link()
+    return _not_here(name) if is_addressed(message, bot_id=bot_id) else ""
+
+
+def _stop(chat_id: int, bot_id: str) -> str:
+    if not groups.leave_group(chat_id, bot_id=bot_id):
         return _("This group gets no notices.")
-    return _how_to_link() if name == "help" else ""
+    menu.forget_group(chat_id, bot_id=bot_id)
+    return _("This group gets no notices of the mentorship programme any more.")
+
+
+def _not_here(name: str) -> str:
+    if name in menu.PRIVATE:
+        return _("/%(command)s works in a chat of your own with me, not in a group.") % {
+            "command": name
+        }
+    return _("I am a machine, and nobody reads what is written to me. /help says what I can do.")
 
 
 def _how_to_link() -> str:
@@ -63,4 +88,5 @@ def _link(code: str, message: dict[str, Any], bot_id: str) -> str:
         # A code for one person's own chat has now been seen by everybody here.
         link_codes.spoil(code, now=now)
         return str(refusal)
+    menu.publish_in_group(chat["id"], bot_id=bot_id)
     return _("Linked. From now on the supervisors' notices arrive here, for everybody to read.")

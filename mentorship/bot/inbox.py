@@ -14,16 +14,22 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.compat import write_transaction
+from mentorship.domain import heartbeats
+from mentorship.domain.backlogs import UPDATE_ATTEMPTS as ATTEMPTS
+from mentorship.domain.backlogs import UPDATE_LEASE as LEASE
 from mentorship.models import TelegramUpdate
 
 from .bots import bot_of, public_id
 from .handlers import handle
 from .sanitising import storable
+from .talk import NotSaid
 
 logger = logging.getLogger("mentorship.bot")
 
-LEASE = timedelta(seconds=60)
-ATTEMPTS = 5
+#: What could not be handled is tried again after so long.
+WAIT = timedelta(seconds=60)
+#: What was handled and could only not be answered, after so long at least.
+SHORT_WAIT = timedelta(seconds=5)
 #: Once an update is handled its words are of no use to anybody.
 KEPT_DAYS = 30
 
@@ -43,7 +49,11 @@ def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime, bot_id:
 
 
 def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> bool:
-    """Store one as it is; where the database refuses its text, without what it cannot hold."""
+    """Store one as it is; where the database refuses its text, without what it cannot hold.
+
+    SQLite says of a number that JSON does not have what it says of an update that is known, so
+    that this is looked up.
+    """
     for words in (payload, storable(payload)):
         row = TelegramUpdate(
             bot_id=number, update_id=payload["update_id"], payload=words, received_at=now
@@ -52,34 +62,61 @@ def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> 
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            return False
+            if _is_known(row):
+                return False
         except (DataError, ValueError, OverflowError, RecursionError):
             continue
-        return True
+        else:
+            return True
     logger.warning("A Telegram update could not be stored and was left out.")
     return False
 
 
-def handle_pending() -> int:
+def _is_known(row: TelegramUpdate) -> bool:
+    known = TelegramUpdate.objects.filter(bot_id=row.bot_id, update_id=row.update_id)
+    return known.exists()
+
+
+def handle_pending(pulse: heartbeats.Pulse | None = None) -> int:
     """Handle what is stored, in the order of arrival. Returns how many were handled.
 
     Any number of workers may do this at once: each update is held by one of them. An update
     that cannot be handled is tried a few times and then left with its error, so that it
-    blocks nobody.
+    blocks nobody. ``pulse`` is for who looks many times a second.
     """
+    pulse = pulse or heartbeats.Pulse(heartbeats.INBOX)
     handled = 0
     while (update := _claim_next()) is not None:
-        try:
-            _handle(update)
-        except Exception as error:
-            logger.exception("Telegram update %s could not be handled.", update.update_id)
-            TelegramUpdate.objects.filter(pk=update.pk).update(error=type(error).__name__)
-            continue
-        TelegramUpdate.objects.filter(pk=update.pk).update(
-            handled_at=timezone.now(), lease_until=None, error=""
-        )
-        handled += 1
+        handled += _try(update)
+        pulse.beat(now=timezone.now())
+    pulse.beat(now=timezone.now())
     return handled
+
+
+def _try(update: TelegramUpdate) -> bool:
+    """Handle one; where that fails it waits, and the next one does not."""
+    row, now = TelegramUpdate.objects.filter(pk=update.pk), timezone.now()
+    try:
+        _handle(update)
+    except NotSaid as error:
+        logger.info("The reply to Telegram update %s has to wait.", update.update_id)
+        _wait_or_give_up(update, type(error).__name__, now + max(error.wait, SHORT_WAIT))
+        return False
+    except Exception as error:
+        logger.exception("Telegram update %s could not be handled.", update.update_id)
+        _wait_or_give_up(update, type(error).__name__, now + WAIT)
+        return False
+    return bool(row.update(handled_at=timezone.now(), lease_until=None, error=""))
+
+
+def _wait_or_give_up(update: TelegramUpdate, error: str, until: datetime.datetime) -> None:
+    """After the last try it waits for the team, on the page of the channels."""
+    is_over = update.attempts + 1 >= ATTEMPTS
+    TelegramUpdate.objects.filter(pk=update.pk).update(
+        error=error, lease_until=None if is_over else until
+    )
+    if is_over:
+        logger.error("Telegram update %s was given up.", update.update_id)
 
 
 def _handle(update: TelegramUpdate) -> None:

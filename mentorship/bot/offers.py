@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from mentorship.choices import ActorChannel, ApplicationStatus, DeliveryChannel, Notice
 from mentorship.domain import cards, offers
 from mentorship.domain.actors import Actor
-from mentorship.domain.outbox import prove_arrival
+from mentorship.domain.arrival import prove_arrival
 from mentorship.domain.refusals import TransitionRefused
 from mentorship.models import Application, Notification
 from mentorship.notifications.addresses import public_url
@@ -33,7 +33,7 @@ def answer(speaker: Speaker, pk: str, decision: str, *, clicked: tuple[object, o
     The effect is one per offer and decision, under whatever number the same tap arrives again.
     """
     application = _own(speaker, pk)
-    if not is_own_card(application, *clicked):
+    if not is_own_card(application, speaker, *clicked):
         raise replies.OldMessage
     answer = offers.accept if decision == "accept" else offers.decline
     now = timezone.now()
@@ -70,12 +70,17 @@ def _actor(speaker: Speaker) -> Actor:
     return Actor.for_mentor(speaker.mentor, ActorChannel.TELEGRAM)
 
 
-def is_own_card(application: Application, chat_id: object, message_id: object) -> bool:
+def is_own_card(
+    application: Application, speaker: Speaker, chat_id: object, message_id: object
+) -> bool:
     """Whether the click came from a message that carries this offer (T3).
 
     A message that was sent while its worker died has no recorded id; the click proves that
-    it arrived, and the id is kept.
+    it arrived, and the id is kept. Cards are in the mentor's own chat and nowhere else, and
+    Telegram leaves the message out where it is too old to say which one it was.
     """
+    if chat_id != speaker.chat_id or not isinstance(message_id, int):
+        return False
     clicked = f"{chat_id}:{message_id}"
     rows = Notification.objects.filter(
         application=application, notice=Notice.OFFER, channel=DeliveryChannel.TELEGRAM

@@ -10,9 +10,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from mentorship.conf import TelegramBot
 from mentorship.domain import heartbeats
 from mentorship.notifications.channels import telegram_api
+from mentorship.telegram_bots import TelegramBot
 
 from . import recovery
 from .inbox import store

@@ -1,16 +1,23 @@
-"""Saying something at once. What must not be lost goes through the outbox instead."""
+"""Saying something at once, to somebody who is there.
+
+What tells of something that happened goes through the outbox instead; a reply that matters and
+cannot be said now is said when the update is handled again.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import MessageLimit
+from telegram import LinkPreviewOptions
 from telegram.error import TelegramError
 
 from mentorship.notifications.channels import telegram_api
+from mentorship.notifications.channels.base import DeliveryProblem, InDoubt, TryLater
 from mentorship.notifications.channels.telegram import keyboard
+from mentorship.notifications.channels.telegram_calls import Target, reply
+from mentorship.notifications.channels.telegram_text import LONGEST, shortened
 from mentorship.notifications.rendering import Button
 
 logger = logging.getLogger("mentorship.bot")
@@ -18,25 +25,44 @@ logger = logging.getLogger("mentorship.bot")
 LONGEST_ANSWER = 200
 
 
-def say(chat_id: int, text: str, *, bot_id: str, buttons: list[Button] | None = None) -> None:
-    """Send a text without markup. A chat that cannot be written to is no error."""
-    _try(
+class NotSaid(Exception):
+    """A reply that matters could not be said now: the update is handled again after ``wait``."""
+
+    def __init__(self, wait: timedelta | None) -> None:
+        super().__init__("A reply could not be said now.")
+        self.wait = wait or timedelta(0)
+
+
+def say(
+    chat_id: int,
+    text: str,
+    *,
+    bot_id: str,
+    buttons: list[Button] | None = None,
+    matters: bool = False,
+) -> None:
+    """Send a text without markup. A chat that cannot be written to is no error.
+
+    Raises ``NotSaid`` for one that ``matters`` and may be said later.
+    """
+    _reply(
         "send_message",
-        bot_id=bot_id,
-        chat_id=chat_id,
-        text=text[: MessageLimit.MAX_TEXT_LENGTH],
+        Target(bot_id=bot_id, chat_id=chat_id),
+        matters=matters,
+        text=shortened(text, LONGEST),
         reply_markup=keyboard(buttons or []),
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
 
 
-def answer_click(click_id: str, text: str, *, bot_id: str, alert: bool) -> None:
+def answer_click(click_id: str, text: str, *, target: Target, alert: bool) -> None:
     """Show a short answer on the button; too late is no harm, what was pressed is stored."""
-    _try(
+    _reply(
         "answer_callback_query",
-        bot_id=bot_id,
+        target,
+        in_chat=False,
         callback_query_id=click_id,
-        text=text[:LONGEST_ANSWER],
+        text=shortened(text, LONGEST_ANSWER),
         show_alert=alert,
     )
 
@@ -45,25 +71,26 @@ def settle(message: dict[str, Any], text: str, *, bot_id: str) -> None:
     """Replace a question of the bot, and its buttons, by what became of it."""
     chat_id = (message.get("chat") or {}).get("id")
     if chat_id is not None and message.get("message_id") is not None:
-        _try(
+        _reply(
             "edit_message_text",
-            bot_id=bot_id,
-            chat_id=chat_id,
+            Target(bot_id=bot_id, chat_id=chat_id),
             message_id=message["message_id"],
-            text=text,
+            text=shortened(text, LONGEST),
             reply_markup=None,
         )
 
 
-def in_rows(buttons: list[Button], per_row: int) -> InlineKeyboardMarkup:
-    """Short buttons side by side."""
-    made = [InlineKeyboardButton(row.label, callback_data=row.callback) for row in buttons]
-    return InlineKeyboardMarkup(
-        [made[start : start + per_row] for start in range(0, len(made), per_row)]
-    )
+def _reply(method: str, target: Target, *, matters: bool = False, **arguments: Any) -> None:
+    try:
+        reply(method, target=target, **arguments)
+    except DeliveryProblem as problem:
+        logger.info("%s did not work: %s", method, problem)
+        if matters and isinstance(problem, TryLater | InDoubt):
+            raise NotSaid(getattr(problem, "wait", None)) from None
 
 
-def _try(method: str, **arguments: Any) -> None:
+def attempt(method: str, **arguments: Any) -> None:
+    """Call the Bot API for something that nobody depends on."""
     try:
         telegram_api.call(method, **arguments)
     except TelegramError as error:

@@ -6,9 +6,10 @@ import datetime
 import logging
 from datetime import timedelta
 
-from mentorship.conf import TelegramBot, get_config
+from mentorship.conf import get_config
 from mentorship.domain import heartbeats
 from mentorship.models import TelegramUpdate
+from mentorship.telegram_bots import TelegramBot
 
 from .connection import ConnectionFailed, webhook_state
 from .recovery import refresh_offers

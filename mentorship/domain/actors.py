@@ -59,6 +59,11 @@ class Actor:
         """Whether this person holds the right, now."""
         return self.user is not None and self.user.is_active and self.user.has_perm(right)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the account has been closed: whatever proves who it is opens nothing."""
+        return self.user is not None and not self.user.is_active
+
     def require(self, right: Right) -> None:
         """Raise ``NotAllowed`` unless this person holds the right."""
         if not self.may(right):
@@ -66,7 +71,7 @@ class Actor:
 
     def is_mentor(self, mentor: MentorProfile | None) -> bool:
         """Whether this is that mentor in person."""
-        if mentor is None:
+        if mentor is None or self.is_closed:
             return False
         if self.mentor is not None:
             return self.mentor.pk == mentor.pk
@@ -74,4 +79,6 @@ class Actor:
 
     def owns(self, user_id: object) -> bool:
         """Whether this is the account with that id."""
-        return self.user is not None and user_id is not None and self.user.pk == user_id
+        if self.user is None or user_id is None or self.is_closed:
+            return False
+        return bool(self.user.pk == user_id)

@@ -26,8 +26,9 @@ from . import cascade
 from .actors import Actor
 from .locking import lock_enrolments, locked_application, locked_enrolment
 from .moves import move, start
-from .outbox import close_card, post
+from .outbox import post
 from .refusals import NotAllowed, Refused
+from .taking_back import close_card
 
 
 class EmailNotVerified(Refused):

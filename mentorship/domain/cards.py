@@ -20,6 +20,8 @@ from mentorship.choices import (
 )
 from mentorship.models import Application, Notification
 
+from .preferences import bot_for
+
 #: Begins the key of an edit that follows an outage: the card then says to press again.
 OUTAGE = "outage:"
 _NEVER_ARRIVED = (NotificationStatus.CANCELLED, NotificationStatus.FAILED)
@@ -78,6 +80,7 @@ def send_card_again(application: Application, *, key: str, now: datetime.datetim
             "channel": DeliveryChannel.TELEGRAM,
             "lane": Lane.URGENT,
             "user_id": application.mentor.user_id,
+            "bot_id": bot_for(application.mentor.user_id) or "",
             "email": application.mentor.email,
             "application": application,
             "due_at": now,

@@ -17,6 +17,7 @@ from mentorship.conf import get_config
 from mentorship.models import ChannelState
 
 from .actors import Actor, Right
+from .groups import tell_groups
 from .outbox import supervisors, tell_account
 from .refusals import Refused
 
@@ -89,13 +90,17 @@ def stop(channel: str, bot_id: str, reason: str, *, now: datetime.datetime) -> b
 def _alarm(channel: str, bot_id: str, reason: str, now: datetime.datetime) -> None:
     """By the other way: what stands still cannot say so itself."""
     is_mail = channel == DeliveryChannel.EMAIL
+    key = f"{channel}:{bot_id}:{now.isoformat()}"
+    context = {"channel": channel, "bot": bot_id, "reason": reason[:_LONGEST]}
+    if is_mail:
+        tell_groups(Notice.TEAM_CHANNEL_STOPPED, key=key, now=now, context=context)
     for user in supervisors():
         tell_account(
             user,
             Notice.TEAM_CHANNEL_STOPPED,
-            key=f"{channel}:{bot_id}:{now.isoformat()}",
+            key=key,
             now=now,
-            context={"channel": channel, "bot": bot_id, "reason": reason[:_LONGEST]},
+            context=context,
             channel=None if is_mail else DeliveryChannel.EMAIL,
         )
 
@@ -130,15 +135,25 @@ def closed(*, now: datetime.datetime) -> list[LaneKey]:
     else to ask; a bot is asked who it is (``to_check``).
     """
     rows = ChannelState.objects.exclude(paused_at=None, stopped_at=None)
-    return [(row.channel, row.bot_id) for row in rows if not _may_be_tried(row, now)]
+    return [
+        (row.channel, row.bot_id)
+        for row in rows
+        if _is_in_settings(row.channel, row.bot_id) and not _may_be_tried(row, now)
+    ]
 
 
 def to_check(*, now: datetime.datetime) -> list[str]:
     """The bots that were not accepted a while ago, and are asked again now."""
     rows = ChannelState.objects.filter(channel=DeliveryChannel.TELEGRAM).exclude(stopped_at=None)
-    return list(
-        rows.filter(last_failure_at__lte=now - TRIED_EVERY).values_list("bot_id", flat=True)
-    )
+    found = rows.filter(last_failure_at__lte=now - TRIED_EVERY).values_list("bot_id", flat=True)
+    return [bot_id for bot_id in found if _is_in_settings(DeliveryChannel.TELEGRAM, bot_id)]
+
+
+def _is_in_settings(channel: str, bot_id: str) -> bool:
+    """Whether the lane is one of the site's. A bot that was taken out of the settings holds up
+    nothing: what waits for it goes another way at once.
+    """
+    return channel != DeliveryChannel.TELEGRAM or get_config().find_bot(bot_id) is not None
 
 
 def _may_be_tried(row: ChannelState, now: datetime.datetime) -> bool:

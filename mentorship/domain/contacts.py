@@ -1,7 +1,8 @@
 """Telegram contacts: tying a chat to an account by a one-time code, and losing it (T5).
 
 A chat belongs to the bot through which it speaks: ``bot_id`` is empty for the site's default
-bot. An account has one chat, and a chat one account.
+bot. An account has one chat, and a person on Telegram one account, through whichever bot they
+speak: in a private chat the chat's number is the person's. A closed account holds no chat.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.compat import write_transaction
-from mentorship.models import MentorProfile, TelegramAccount
+from mentorship.models import TelegramAccount
 
 from . import link_codes
 from .actors import Account
@@ -48,13 +49,18 @@ def link_chat(
 ) -> Linked:
     """Tie the chat to the account that asked for the code; an earlier chat is replaced.
 
-    Raises ``LinkCodeInvalid`` or ``ChatTaken``. A code works once, whoever comes first.
+    Raises ``LinkCodeInvalid`` or ``ChatTaken``. A code works once, whoever comes first; the chat
+    that it has linked is told so again.
     """
     with write_transaction(TelegramAccount):
+        here = account_in_chat(chat_id, bot_id=bot_id)
+        if here is not None and link_codes.was_used_by(here.user_id, code, for_group=False):
+            return Linked(account=here, former=None)
         user_id = link_codes.redeem(code, for_group=False, now=now)
-        here = TelegramAccount.objects.filter(bot_id=bot_id, chat_id=chat_id)
-        if here.exclude(user_id=user_id).exists():
+        others = TelegramAccount.objects.filter(chat_id=chat_id).exclude(user_id=user_id)
+        if others.filter(user__is_active=True).exists():
             raise ChatTaken
+        others.delete()
         former = TelegramAccount.objects.filter(user_id=user_id).first()
         try:
             with transaction.atomic():
@@ -81,16 +87,9 @@ def unlink(user: Account) -> bool:
 
 
 def account_in_chat(chat_id: int, *, bot_id: str = "") -> TelegramAccount | None:
-    """The account that is tied to the chat, with its user."""
-    accounts = TelegramAccount.objects.select_related("user")
+    """The account that is tied to the chat, with its user; none where it has been closed."""
+    accounts = TelegramAccount.objects.select_related("user").filter(user__is_active=True)
     return accounts.filter(bot_id=bot_id, chat_id=chat_id).first()
-
-
-def mentor_in_chat(chat_id: int, *, bot_id: str = "") -> MentorProfile | None:
-    """The mentor whose account is tied to the chat."""
-    return MentorProfile.objects.filter(
-        user__mentorship_telegram__chat_id=chat_id, user__mentorship_telegram__bot_id=bot_id
-    ).first()
 
 
 def mark_unreachable(chat_id: int, *, now: datetime.datetime, bot_id: str = "") -> None:

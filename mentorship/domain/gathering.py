@@ -24,7 +24,17 @@ from .writing import Letter, write
 logger = logging.getLogger("mentorship.digest")
 
 LOST = _("The daily message that it stood in could not be delivered.")
+#: Under this name a digest that was sent anew keeps which one it says again.
+ANEW = "anew"
+_REMEMBERED = datetime.timedelta(days=30)
 _ARRIVED = (NotificationStatus.SENT, NotificationStatus.DELIVERED)
+#: What a carried row may be while it is not known to have arrived.
+_OPEN = (
+    NotificationStatus.QUEUED,
+    NotificationStatus.UNKNOWN,
+    NotificationStatus.FAILED,
+    NotificationStatus.CANCELLED,
+)
 
 
 def gather_due(*, now: datetime.datetime) -> int:
@@ -39,25 +49,68 @@ def gather_due(*, now: datetime.datetime) -> int:
 
 
 def settle(*, now: datetime.datetime) -> None:
-    """Write on each carried row what became of its digest, or of the e-mail in its place."""
-    carried = Notification.objects.filter(
-        in_digest=True, status=NotificationStatus.QUEUED, carried_by__isnull=False
-    )
-    fallback = "carried_by__fallbacks__status"
-    arrived = Q(carried_by__status__in=_ARRIVED) | Q(**{f"{fallback}__in": _ARRIVED})
-    carried.filter(arrived).update(status=NotificationStatus.SENT, sent_at=now)
-    over = {NotificationStatus.CANCELLED: "", NotificationStatus.FAILED: str(LOST)}
-    for status, error in over.items():
+    """Write on each carried row what became of its digest, or of the e-mail in its place.
+
+    A digest that failed may be tried again, one that is unknown may turn out to have arrived,
+    and both may be sent anew: their rows follow.
+    """
+    carried = Notification.objects.filter(in_digest=True, carried_by__isnull=False)
+    again = Q(carried_by__in=_sent_anew(now))
+    arrived = Q(carried_by__status__in=_ARRIVED) | Q(carried_by__fallbacks__status__in=_ARRIVED)
+    fields: dict[str, Any] = {"status": NotificationStatus.SENT, "last_error": "", "sent_at": now}
+    carried.filter(arrived | again, status__in=_OPEN).update(**fields)
+    for status in _OPEN:
         alone = Q(carried_by__status=status, carried_by__fallbacks=None)
-        carried.filter(alone | Q(**{fallback: status})).update(status=status, last_error=error)
-    unknown = NotificationStatus.UNKNOWN
-    carried.filter(carried_by__status=unknown, carried_by__fallbacks=None).update(status=unknown)
+        if status == NotificationStatus.QUEUED:
+            on_its_way = NotificationStatus.SENDING
+            alone |= Q(carried_by__status=on_its_way, carried_by__fallbacks=None)
+        rows = carried.filter(alone | Q(carried_by__fallbacks__status=status), status__in=_OPEN)
+        error = str(LOST) if status == NotificationStatus.FAILED else ""
+        rows.exclude(again).exclude(status=status).update(status=status, last_error=error)
+
+
+def _sent_anew(now: datetime.datetime) -> list[int]:
+    """The digests that have arrived by having been sent anew."""
+    rows = Notification.objects.filter(
+        notice=Notice.PERSONAL_DIGEST,
+        context__has_key=ANEW,
+        status__in=_ARRIVED,
+        created_at__gt=now - _REMEMBERED,
+    )
+    return [context[ANEW] for context in rows.values_list("context", flat=True)]
+
+
+def part(
+    digest: Notification, *, left: list[int], pointless: list[int], now: datetime.datetime
+) -> None:
+    """Before a digest leaves: rows that it has no room for go into a second one.
+
+    Rows that have no point any more are over. Safe to repeat: what is taken out once does not
+    come back.
+    """
+    with write_transaction(Notification):
+        rows = carried_by(digest).order_by()
+        waiting = rows.filter(pk__in=pointless, status=NotificationStatus.QUEUED)
+        waiting.update(status=NotificationStatus.CANCELLED, carried_by=None)
+        if left:
+            second = write(
+                Letter(
+                    notice=Notice.PERSONAL_DIGEST,
+                    user_id=digest.user_id,
+                    email=digest.email,
+                    key=f"after:{digest.pk}:{left[0]}",
+                    now=now,
+                    channel=DeliveryChannel(digest.channel),
+                )
+            )
+            rows.filter(pk__in=left).update(carried_by=second)
 
 
 def carried_by(digest: Notification) -> QuerySet[Notification]:
     """The rows that a digest carries, or that the one carried whose place it takes."""
-    numbers = [number for number in (digest.pk, digest.fallback_for_id) if number is not None]
-    return Notification.objects.filter(carried_by__in=numbers).order_by("created_at", "pk")
+    numbers = (digest.pk, digest.fallback_for_id, digest.context.get(ANEW))
+    known = [number for number in numbers if number is not None]
+    return Notification.objects.filter(carried_by__in=known).order_by("created_at", "pk")
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[Notification]:

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from mentorship import background
-from mentorship.choices import DeliveryChannel, Lane, Notice
+from mentorship.choices import DeliveryChannel, Lane, Notice, NotificationStatus
 from mentorship.compat import write_transaction
 from mentorship.conf import get_config
 from mentorship.models import Application, Notification, TelegramGroup
@@ -50,6 +50,9 @@ def link_group(
     who asked for the code may no longer do this.
     """
     with write_transaction(TelegramGroup):
+        here = TelegramGroup.objects.filter(bot_id=bot_id, chat_id=chat_id).first()
+        if here and link_codes.was_used_by(here.linked_by_id, code, for_group=True):
+            return here
         user_id = link_codes.redeem(code, for_group=True, now=now)
         user = get_user_model()._default_manager.get(pk=user_id)
         if not (user.is_active and user.has_perm(SUPERVISOR_PERMISSION)):
@@ -89,14 +92,32 @@ def mark_group(chat_id: int, *, reachable: bool, now: datetime.datetime, bot_id:
         groups.filter(unreachable_at=None).update(unreachable_at=now)
 
 
-def follow_group(old_chat_id: int, new_chat_id: int, *, bot_id: str = "") -> None:
-    """A group became a supergroup, which has a new id. Saying it twice changes nothing."""
+def follow_group(old_chat_id: int, new_chat_id: int, *, bot_id: str = "") -> bool:
+    """A group became a supergroup, which has a new id. Returns whether the group was one of ours
+    under its old one; saying it twice changes nothing.
+    """
     with write_transaction(TelegramGroup):
         groups = TelegramGroup.objects.filter(bot_id=bot_id)
-        if groups.filter(chat_id=new_chat_id).exists():
-            groups.filter(chat_id=old_chat_id).delete()
+        old = groups.filter(chat_id=old_chat_id).first()
+        new = groups.filter(chat_id=new_chat_id).first()
+        if old is None:
+            return False
+        if new is None:
+            groups.filter(pk=old.pk).update(chat_id=new_chat_id, unreachable_at=None)
         else:
-            groups.filter(chat_id=old_chat_id).update(chat_id=new_chat_id, unreachable_at=None)
+            _merge(old, into=new)
+    return True
+
+
+def _merge(old: TelegramGroup, *, into: TelegramGroup) -> None:
+    """Somebody linked the supergroup before we heard of it: what waits for the old id goes there.
+
+    What was written for both since then is told once.
+    """
+    waiting = Notification.objects.filter(group=old, status=NotificationStatus.QUEUED)
+    waiting.filter(created_at__lt=into.linked_at).update(group=into)
+    waiting.update(status=NotificationStatus.CANCELLED)
+    old.delete()
 
 
 def tell_groups(

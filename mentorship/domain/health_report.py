@@ -7,6 +7,7 @@ from typing import Any
 
 from mentorship.models import ChannelState
 
+from .backlogs import Backlog
 from .health import Health
 
 
@@ -17,14 +18,23 @@ def as_values(health: Health) -> dict[str, Any]:
         "status": "ok" if health.is_well else "ill",
         "at": health.at.isoformat(),
         "stuck": health.is_stuck,
-        "due": backlog.due,
-        "oldest_seconds": _age(backlog.oldest_at, health.at),
-        "progress_seconds": _age(backlog.progress_at, health.at),
+        **_figures(backlog, health.at),
+        "inbox": {"stuck": health.is_inbox_stuck, **_figures(health.inbox, health.at)},
         "sweep_seconds": _age(health.sweep_at, health.at),
         "updates_waiting": health.updates_waiting,
+        "updates_given_up": health.updates_given_up,
         "messages": {status.lower(): number for status, number in health.counts.items()},
         "channels": [_channel(row) for row in health.channels],
         "missing_schedules": health.missing_schedules,
+        "unknown_to_look_at": health.unknown,
+    }
+
+
+def _figures(backlog: Backlog, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "due": backlog.due,
+        "oldest_seconds": _age(backlog.oldest_at, now),
+        "progress_seconds": _age(backlog.progress_at, now),
     }
 
 
@@ -49,12 +59,15 @@ def state_of(row: ChannelState) -> str:
 
 def as_lines(health: Health) -> list[str]:
     """The same in words."""
-    backlog, counts = health.backlog, health.counts
+    backlog, inbox, counts = health.backlog, health.inbox, health.counts
     return [
         f"Messages due: {backlog.due}, the oldest for {_said(backlog.oldest_at, health.at)}",
         f"Last progress: {_ago(backlog.progress_at, health.at)}",
         f"Last sweep: {_ago(health.sweep_at, health.at)}",
-        f"Telegram updates waiting: {health.updates_waiting}",
+        f"Telegram updates waiting: {health.updates_waiting}, "
+        f"the oldest for {_said(inbox.oldest_at, health.at)}",
+        f"Telegram updates given up: {health.updates_given_up}",
+        f"Last look into the inbox: {_ago(inbox.progress_at, health.at)}",
         f"Unknown: {counts['UNKNOWN']}, failed: {counts['FAILED']}, waiting: {counts['QUEUED']}",
         *(_line(row, health.at) for row in health.channels),
         *(f"Missing schedule: {name}" for name in health.missing_schedules),
@@ -67,10 +80,14 @@ def troubles(health: Health) -> list[str]:
     found = []
     if health.is_stuck:
         found.append("The workers do not get on: start or restart them.")
+    if health.is_inbox_stuck:
+        found.append("Nobody handles what Telegram brings: restart the workers.")
     if health.is_sweep_late:
         found.append("The sweep of every minute does not come: is a worker running?")
     if health.missing_schedules:
         found.append("Run migrate: it creates the schedules that are missing.")
+    if health.unknown:
+        found.append(f"Messages that may not have arrived, to look at: {health.unknown}")
     for row in health.stopped:
         found.append(f"{_name(row)} stands still: {row.reason}")
     return found

@@ -13,8 +13,11 @@ from mentorship.models import Heartbeat
 
 #: The part that sends what is due: it beats when it has dealt with something or found nothing.
 DISPATCH = "dispatch"
+#: The part that handles what Telegram brings: it beats like the dispatcher.
+INBOX = "inbox"
 #: The part that does, once a minute, what time brings about.
 SWEEP = "sweep"
+_EVERY = datetime.timedelta(seconds=2)
 #: Whoever asked a group to end and died over it is forgotten: the group's number is used again.
 _ASKED_FOR = datetime.timedelta(minutes=1)
 
@@ -24,6 +27,20 @@ def beat(name: str, *, now: datetime.datetime, **facts: Any) -> None:
     rows = Heartbeat.objects.filter(name=name)
     if not rows.filter(at__lte=now).update(at=now, facts=facts) and not rows.exists():
         Heartbeat.objects.get_or_create(name=name, defaults={"at": now, "facts": facts})
+
+
+class Pulse:
+    """The signs of a part that gets on many times a second: every other second one is written."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._at: datetime.datetime | None = None
+
+    def beat(self, *, now: datetime.datetime) -> None:
+        """The part got on."""
+        if self._at is None or now - self._at >= _EVERY:
+            self._at = now
+            beat(self._name, now=now)
 
 
 def last_beat(name: str) -> datetime.datetime | None:

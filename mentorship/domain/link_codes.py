@@ -50,14 +50,22 @@ def issue(user: Account, *, for_group: bool, now: datetime.datetime) -> str:
 def redeem(code: str, *, for_group: bool, now: datetime.datetime) -> Any:
     """Use a code up and return the id of the account that asked for it.
 
-    Raises ``LinkCodeInvalid``. The caller's transaction decides whether it stays used up: a
-    refusal afterwards gives it back.
+    Raises ``LinkCodeInvalid``, also where the account has been closed. The caller's transaction
+    decides whether it stays used up: a refusal afterwards gives it back.
     """
-    row = TelegramLinkCode.objects.filter(code_hash=_hash(code), for_group=for_group).first()
+    rows = TelegramLinkCode.objects.filter(for_group=for_group, user__is_active=True)
+    row = rows.filter(code_hash=_hash(code)).first()
     fresh = TelegramLinkCode.objects.filter(used_at=None, expires_at__gt=now)
     if row is None or not fresh.filter(pk=row.pk).update(used_at=now):
         raise LinkCodeInvalid
     return row.user_id
+
+
+@sensitive_variables("code")
+def was_used_by(user_id: Any, code: str, *, for_group: bool) -> bool:
+    """Whether the code was this account's, and has done its work."""
+    rows = TelegramLinkCode.objects.filter(code_hash=_hash(code), for_group=for_group)
+    return rows.filter(user_id=user_id).exclude(used_at=None).exists()
 
 
 @sensitive_variables("code")

@@ -24,13 +24,23 @@ class LinkInvalid(Refused):
     sentence = _("This link is not valid any more. Use the newest message, or sign in.")
 
 
+class AccountClosed(LinkInvalid):
+    """The account of the one for whom the link was made has been closed."""
+
+    code = "account_closed"
+    sentence = _(
+        "Your account here has been closed, so this link does nothing any more. If that is a "
+        "mistake, please write to the team."
+    )
+
+
 def offer_token(application: Application) -> str:
     """A token for the link of one offer to one mentor."""
     return signing.dumps([application.pk, application.mentor_id], salt=_SALT)
 
 
 def read_offer_token(token: str) -> Application:
-    """The application that a token stands for. Raises ``LinkInvalid``.
+    """The application that a token stands for. Raises ``LinkInvalid`` or ``AccountClosed``.
 
     Keys in SECRET_KEY_FALLBACKS are honoured, so that a rotated key breaks no link.
     """
@@ -39,10 +49,12 @@ def read_offer_token(token: str) -> Application:
     except (signing.BadSignature, TypeError, ValueError) as error:
         raise LinkInvalid from error
     application = (
-        Application.objects.select_related("enrolment__mentee", "enrolment__cycle", "mentor")
+        Application.objects.select_related("enrolment__mentee", "enrolment__cycle", "mentor__user")
         .filter(pk=application_id, mentor_id=mentor_id, offered_at__isnull=False)
         .first()
     )
-    if application is None:
+    if application is None or application.mentor is None:
         raise LinkInvalid
+    if application.mentor.user is not None and not application.mentor.user.is_active:
+        raise AccountClosed
     return application

@@ -17,8 +17,9 @@ from .actors import Actor, Right
 from .applications import AlreadyMatched
 from .locking import lock_mentors, locked_application, locked_enrolment
 from .moves import move, start
-from .outbox import close_card, post
+from .outbox import post
 from .refusals import Refused, TransitionRefused
+from .taking_back import close_card
 
 
 class MentorIsFull(Refused):

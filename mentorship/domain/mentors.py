@@ -17,10 +17,11 @@ from .actors import Actor, Right
 from .inquiries import close_questions
 from .locking import lock_enrolments, lock_mentors
 from .moves import move, start
-from .outbox import close_card, post, tell_supervisors
+from .outbox import post, tell_supervisors
 from .public_addresses import free_address
 from .refusals import NotAllowed, Refused
 from .seen import check_mentor
+from .taking_back import close_card
 
 MENTOR_LEFT = _("The mentor is no longer part of the programme.")
 

@@ -91,6 +91,18 @@ _OFFER = Rule(audience=Audience.MENTOR, topic=Topic.OFFERS, can_wait=False, is_u
 #: What concerns an offer at once, and may wait for the morning.
 _ABOUT_OFFER = Rule(audience=Audience.MENTOR, topic=Topic.OFFERS, can_wait=False)
 
+#: What has ended for its reader. An account that was closed is told this, by e-mail, and nothing
+#: else: it cannot do anything about the rest.
+ENDINGS = frozenset(
+    {
+        Notice.MENTOR_REJECTED,
+        Notice.APPLICATION_REJECTED,
+        Notice.NO_MATCH_FOUND,
+        Notice.MATCH_ENDED_MENTEE,
+        Notice.MATCH_ENDED_MENTOR,
+    }
+)
+
 RULES: dict[str, Rule] = {
     Notice.SIGN_IN: _link(),
     Notice.CONFIRM_APPLICATION: _link(),

@@ -15,12 +15,25 @@ from mentorship.models import Application, Cycle
 from . import cascade, matches
 from .actors import Actor, Right
 from .cards import update_cards
+from .limits import Limit, allow
 from .locking import locked_application
 from .moves import move
-from .outbox import close_card, post, tell_supervisors
+from .outbox import post, tell_supervisors
 from .refusals import NotAllowed, ReasonMissing, Refused, TransitionRefused
+from .taking_back import close_card
 
 logger = logging.getLogger("mentorship.offers")
+
+
+#: Remarks on one offer; each of them writes to the whole team.
+REMARKS = Limit(name="remarks", at_most=10, within=timedelta(days=1))
+
+
+class TooManyRemarks(Refused):
+    """The link has been used for more remarks than a person writes."""
+
+    code = "too_many_remarks"
+    sentence = _("You have sent many remarks today. Please wait for the team's answer.")
 
 
 class NoRemarks(Refused):
@@ -96,7 +109,10 @@ def _return_answer(
 def add_remarks(
     application_id: int, *, remarks: str, actor: Actor, now: datetime.datetime
 ) -> Application:
-    """Keep the mentor's remarks and flag the offer to the team; the offer stays open (T4)."""
+    """Keep the mentor's remarks and flag the offer to the team; the offer stays open (T4).
+
+    Raises ``Refused``.
+    """
     with locked_application(application_id) as application:
         if not actor.is_mentor(application.mentor):
             raise NotAllowed
@@ -104,6 +120,8 @@ def add_remarks(
             raise TransitionRefused(state=application.get_status_display())
         if not remarks.strip():
             raise ReasonMissing
+        if not allow(REMARKS, str(application.pk), now=now):
+            raise TooManyRemarks
         application.remarks, application.remarks_at = remarks.strip(), now
         application.save(update_fields=["remarks", "remarks_at"])
         tell_supervisors(

@@ -10,12 +10,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
-from mentorship import background
-from mentorship.choices import DeliveryChannel, Lane, Notice, NotificationStatus
-from mentorship.compat import write_transaction
+from mentorship.choices import DeliveryChannel, Lane, Notice
 from mentorship.models import (
     Application,
     MenteeProfile,
@@ -145,86 +142,6 @@ def supervisors() -> QuerySet[Any]:
         Q(user_permissions__in=permission) | Q(groups__permissions__in=permission)
     ).distinct()
     return holders if holders.exists() else users.filter(is_superuser=True)
-
-
-def close_card(application: Application, *, now: datetime.datetime) -> bool:
-    """Take the buttons off an offer that is over. Returns whether the mentor had been asked.
-
-    An offer that no worker has taken yet is cancelled instead of sent; one that is on its
-    way or has arrived on Telegram is followed by an edit of that message.
-    """
-    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
-    cancelled = offers.filter(status=NotificationStatus.QUEUED, attempts=0).update(
-        status=NotificationStatus.CANCELLED
-    )
-    for card in offers.filter(channel=DeliveryChannel.TELEGRAM).exclude(
-        status__in=(NotificationStatus.CANCELLED, NotificationStatus.FAILED)
-    ):
-        Notification.objects.get_or_create(
-            dedupe_key=f"card:{card.pk}:{application.status}",
-            defaults={
-                "notice": Notice.OFFER_CLOSED,
-                "channel": DeliveryChannel.TELEGRAM,
-                "lane": Lane.URGENT,
-                "user_id": card.user_id,
-                "application": application,
-                "edits": card,
-                "due_at": now,
-                "created_at": now,
-            },
-        )
-        background.wake(background.DELIVER)
-    return not cancelled
-
-
-def unsend(application: Application) -> bool:
-    """Take the offer's message out of the outbox. Returns whether nothing of it had been sent.
-
-    The caller holds the case and takes everything back where this is not so.
-    """
-    offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
-    waiting = offers.filter(status=NotificationStatus.QUEUED, attempts=0)
-    was_there = waiting.update(status=NotificationStatus.CANCELLED)
-    return bool(was_there) and not offers.exclude(status=NotificationStatus.CANCELLED).exists()
-
-
-_ARRIVED = (NotificationStatus.SENDING, NotificationStatus.SENT, NotificationStatus.UNKNOWN)
-
-
-def prove_arrival(notification: Notification, provider_id: str, now: datetime.datetime) -> bool:
-    """Somebody touched the message, so it has arrived, whatever is written about it.
-
-    The caller has made sure that it is this message and its reader. One that was unknown, or
-    was to be tried again, is settled by that and not sent again; edits that could not be made
-    for want of its number are made now. Returns whether that was news.
-    """
-    rows = Notification.objects.filter(pk=notification.pk)
-    known = Q(status__in=_ARRIVED) | Q(status=NotificationStatus.QUEUED, called_at__isnull=False)
-    with write_transaction(Notification):
-        news = rows.filter(known).update(
-            status=NotificationStatus.DELIVERED,
-            provider_id=provider_id,
-            delivered_at=now,
-            sent_at=Coalesce("sent_at", "called_at", Value(now)),
-            claim=None,
-            lease_until=None,
-            last_error="",
-        )
-        if news:
-            _make_edits(notification, now)
-    return bool(news)
-
-
-def _make_edits(card: Notification, now: datetime.datetime) -> None:
-    """Have the newest of the edits made that were cancelled because the card was unknown."""
-    edits = Notification.objects.filter(edits_id=card.pk)
-    newest = edits.order_by("-pk").first()
-    if newest is None or newest.status != NotificationStatus.CANCELLED:
-        return
-    edits.filter(pk=newest.pk).update(
-        status=NotificationStatus.QUEUED, due_at=now, attempts=0, last_error=""
-    )
-    background.wake(background.DELIVER)
 
 
 def _write(

@@ -82,6 +82,12 @@ def held(
     return lanes
 
 
+def held_below(lane: str, *, now: datetime.datetime, longer_than: timedelta) -> list[str]:
+    """The keys of a bot's chats that were asked to wait."""
+    rows = Pace.objects.filter(key__startswith=f"{lane}:", free_at__gt=now + longer_than)
+    return list(rows.values_list("key", flat=True))
+
+
 def sweep(*, now: datetime.datetime) -> int:
     """Forget keys that have long been free. Returns how many."""
     return Pace.objects.filter(free_at__lt=now - timedelta(days=1)).delete()[0]

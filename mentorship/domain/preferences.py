@@ -24,6 +24,7 @@ from mentorship.models import (
     zone,
 )
 
+from .clocks import next_time
 from .notices import RULES, Rule
 
 EMAIL, TELEGRAM = DeliveryChannel.EMAIL, DeliveryChannel.TELEGRAM
@@ -32,21 +33,23 @@ Choices = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What is known of a reader when a message is written."""
+    """What is known of a reader when a message is written; ``bot_id`` is who speaks to them."""
 
     reachable: frozenset[DeliveryChannel] = frozenset({EMAIL})
     choices: Choices = field(default_factory=dict)
     hours: MessageHours | None = None
     zone: datetime.tzinfo = datetime.UTC
+    bot_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One message: through which channel, not before when, and whether gathered with others."""
+    """One message: through which channel and bot, not before when, and whether gathered."""
 
     channel: DeliveryChannel
     due_at: datetime.datetime
     in_digest: bool = False
+    bot_id: str = ""
 
 
 def route(
@@ -63,7 +66,8 @@ def timings_of(rule: Rule, reader: Reader) -> dict[DeliveryChannel, Timing]:
     """When each channel brings the notice; one that does not is left out.
 
     Without a choice the first channel that reaches the reader does. Where the chosen one does
-    not reach, e-mail stands in for it; what cannot be switched off always comes.
+    not reach, e-mail stands in for it, unless the reader wants no e-mails of this kind; what
+    cannot be switched off always comes.
     """
     chosen: dict[DeliveryChannel, Timing] = {
         channel: _allowed(rule, Timing(reader.choices[channel]))
@@ -79,7 +83,8 @@ def timings_of(rule: Rule, reader: Reader) -> dict[DeliveryChannel, Timing]:
     if reached:
         return reached
     if wanted:
-        return {EMAIL: next(iter(wanted.values()))}
+        stays_out = rule.can_be_off and chosen.get(EMAIL) == Timing.NEVER
+        return {} if stays_out else {EMAIL: next(iter(wanted.values()))}
     if rule.can_be_off and chosen and set(rule.channels) & reader.reachable <= set(chosen):
         return {}
     return {_usual(rule, reader, without=set(chosen)): Timing.AT_ONCE}
@@ -96,13 +101,21 @@ def quiet_until(reader: Reader, moment: datetime.datetime) -> datetime.datetime:
         is_quiet = begins <= clock < ends
     else:
         is_quiet = begins != ends and (clock >= begins or clock < ends)
-    return _next(local, ends) if is_quiet else moment
+    return next_time(local, ends) if is_quiet else moment
 
 
 def digest_at(reader: Reader, moment: datetime.datetime) -> datetime.datetime:
     """The next time that the reader's clock strikes the hour of the digest."""
     hour = reader.hours.digest_hour if reader.hours else MessageHours().digest_hour
-    return _next(moment.astimezone(reader.zone), datetime.time(hour))
+    return next_time(moment.astimezone(reader.zone), datetime.time(hour))
+
+
+def awake_at(user_id: Any, moment: datetime.datetime) -> datetime.datetime:
+    """When a message that would leave now may reach an account, by its quiet hours as they are."""
+    hours = MessageHours.objects.filter(user_id=user_id).first()
+    if hours is None or hours.quiet_from is None:
+        return moment
+    return quiet_until(Reader(hours=hours, zone=zone_of(user_id)), moment)
 
 
 def ways_for(
@@ -132,8 +145,10 @@ def read(user_id: Any, notice: str) -> Reader:
     hours = MessageHours.objects.filter(user_id=user_id).first()
     choices = dict(rows.values_list("channel", "timing"))
     needs_zone = hours is not None or Timing.DIGEST in choices.values()
+    bot_id = bot_for(user_id)
     return Reader(
-        reachable=reachable(user_id),
+        reachable=_reachable_by(bot_id),
+        bot_id=bot_id or "",
         choices=choices,
         hours=hours,
         zone=zone_of(user_id) if needs_zone else datetime.UTC,
@@ -142,10 +157,31 @@ def read(user_id: Any, notice: str) -> Reader:
 
 def reachable(user_id: Any) -> frozenset[DeliveryChannel]:
     """By which ways an account can be reached now."""
-    linked = TelegramAccount.objects.filter(user_id=user_id, unreachable_at=None)
-    if get_config().has_telegram and linked.exists():
-        return frozenset({TELEGRAM, EMAIL})
-    return frozenset({EMAIL})
+    return _reachable_by(bot_for(user_id))
+
+
+def is_switched_off(notice: str, *, user_id: Any, channel: str) -> bool:
+    """Whether an account wants nothing of this kind this way, and may have it so."""
+    if user_id is None or not RULES[notice].can_be_off:
+        return False
+    rows = NoticePreference.objects.filter(user_id=user_id, notice=notice, channel=channel)
+    return rows.filter(timing=Timing.NEVER).exists()
+
+
+def bot_for(user_id: Any) -> str | None:
+    """The bot through which an account is reached; None where none of the settings' bots does."""
+    config = get_config()
+    if not config.has_telegram:
+        return None
+    linked = TelegramAccount.objects.filter(
+        user_id=user_id, user__is_active=True, unreachable_at=None
+    )
+    bot_id = linked.values_list("bot_id", flat=True).first()
+    return bot_id if bot_id is not None and config.find_bot(bot_id) else None
+
+
+def _reachable_by(bot_id: str | None) -> frozenset[DeliveryChannel]:
+    return frozenset({EMAIL} if bot_id is None else {TELEGRAM, EMAIL})
 
 
 def zone_of(user_id: Any) -> datetime.tzinfo:
@@ -170,9 +206,15 @@ def _way(
     rule: Rule, reader: Reader, channel: DeliveryChannel, when: Timing, moment: datetime.datetime
 ) -> Way:
     if when == Timing.DIGEST:
-        return Way(channel=channel, due_at=digest_at(reader, moment), in_digest=True)
-    due_at = moment if rule.is_urgent else quiet_until(reader, moment)
-    return Way(channel=channel, due_at=due_at)
+        due_at = digest_at(reader, moment)
+    else:
+        due_at = moment if rule.is_urgent else quiet_until(reader, moment)
+    return Way(
+        channel=channel,
+        due_at=due_at,
+        in_digest=when == Timing.DIGEST,
+        bot_id=reader.bot_id if channel == TELEGRAM else "",
+    )
 
 
 def _allowed(rule: Rule, timing: Timing) -> Timing:
@@ -187,13 +229,3 @@ def _usual(rule: Rule, reader: Reader, *, without: set[DeliveryChannel]) -> Deli
         if channel in reader.reachable and channel not in without:
             return channel
     return EMAIL
-
-
-def _next(local: datetime.datetime, clock: datetime.time) -> datetime.datetime:
-    """The next time that the clock shows this; in universal time."""
-    there = local.replace(
-        hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0, fold=0
-    )
-    if there.astimezone(datetime.UTC) <= local.astimezone(datetime.UTC):
-        there += datetime.timedelta(days=1)
-    return there.astimezone(datetime.UTC)

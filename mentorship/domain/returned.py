@@ -10,6 +10,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ContactTrouble, DeliveryChannel, Notice, NotificationStatus
@@ -22,6 +24,8 @@ from .outbox import tell_supervisors
 from .refusals import Refused
 
 _LEFT = (NotificationStatus.SENT, NotificationStatus.UNKNOWN)
+#: What has been told of a message by its reader, in the facts that it keeps.
+REPORTED = "reported"
 _SAID_SO = (ContactTrouble.COMPLAINED, ContactTrouble.UNSUBSCRIBED)
 
 
@@ -50,12 +54,13 @@ class Report(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A report about the message that the service knows by a number."""
+    """A report about the message that the service knows by its number, or by ours."""
 
     report: Report
     provider_id: str
     recipient: str
     reason: str = ""
+    number: str = ""
 
 
 def take_report(event: Event, *, now: datetime.datetime) -> bool:
@@ -72,7 +77,7 @@ def take_report(event: Event, *, now: datetime.datetime) -> bool:
             return _settle(row, NotificationStatus.DELIVERED, delivered_at=now)
         if event.report in (Report.BOUNCED, Report.FAILED):
             return _came_back(row, event, now)
-        return _stop(row, ContactTrouble(event.report), event.reason, now)
+        return _is_news(row, event) and _stop(row, ContactTrouble(event.report), event.reason, now)
 
 
 def is_stopped(notice: str, email: str) -> TroubledAddress | None:
@@ -107,18 +112,31 @@ def _find(event: Event, now: datetime.datetime) -> Notification | None:
     mails = Notification.objects.filter(
         channel=DeliveryChannel.EMAIL, email__iexact=event.recipient
     )
-    row = mails.filter(provider_id=event.provider_id).first() if event.provider_id else None
-    leaving = mails.filter(status=NotificationStatus.SENDING, lease_until__gt=now)
-    if row is None and leaving.exists():
+    numbers = list(filter(None, (event.provider_id, event.number)))
+    row = mails.filter(provider_id__in=numbers).first() if numbers else None
+    in_hand = mails.filter(status=NotificationStatus.SENDING, lease_until__gt=now)
+    if (in_hand if row is None else in_hand.filter(pk=row.pk)).exists():
         raise NotYetRecorded
     return row
 
 
 def _settle(row: Notification, status: NotificationStatus, **fields: object) -> bool:
-    """Write the outcome on a message that has left, unless one is written already."""
+    """Write the outcome on a message that has left, unless one is written already.
+
+    One that was to be tried again because nobody knew, or was let rest, has left, too.
+    """
     left = (*_LEFT, NotificationStatus.DELIVERED) if status == NotificationStatus.FAILED else _LEFT
-    rows = Notification.objects.filter(pk=row.pk, status__in=left)
-    return bool(rows.update(status=status, **fields))
+    waiting_or_resting = (NotificationStatus.QUEUED, NotificationStatus.CANCELLED)
+    in_doubt = Q(status__in=waiting_or_resting) & ~Q(provider_id="")
+    rows = Notification.objects.filter(Q(status__in=left) | in_doubt, pk=row.pk)
+    sent_at = Coalesce("sent_at", "called_at")
+    return bool(rows.update(status=status, claim=None, sent_at=sent_at, **fields))
+
+
+def refuse_address(row: Notification, reason: str, *, now: datetime.datetime) -> None:
+    """The mail server itself said, when it was handed over, that there is no such address."""
+    with write_transaction(TroubledAddress):
+        _stop(row, ContactTrouble.BOUNCED, reason, now)
 
 
 def _came_back(row: Notification, event: Event, now: datetime.datetime) -> bool:
@@ -130,12 +148,29 @@ def _came_back(row: Notification, event: Event, now: datetime.datetime) -> bool:
     return True
 
 
+def _is_news(row: Notification, event: Event) -> bool:
+    """Whether this is the first time that it is told of this message.
+
+    A report that comes again stops nothing that the team has lifted since; what is said of
+    another message does.
+    """
+    told = row.context.get(REPORTED, [])
+    if event.report in told:
+        return False
+    context = {**row.context, REPORTED: [*told, event.report.value]}
+    Notification.objects.filter(pk=row.pk).update(context=context)
+    return True
+
+
 def _stop(row: Notification, trouble: ContactTrouble, reason: str, now: datetime.datetime) -> bool:
-    """Write to the address no more, and tell the team of it once."""
-    known, created = TroubledAddress.objects.get_or_create(
-        email=row.email.lower(),
-        defaults={"trouble": trouble, "reason": reason[:300], "since": now},
-    )
+    """Write to the address no more, and tell the team of it once.
+
+    What somebody wishes counts for more than what came back: lifting the one lifts the other.
+    """
+    facts = {"trouble": trouble, "reason": reason[:300], "since": now}
+    known, created = TroubledAddress.objects.get_or_create(email=row.email.lower(), defaults=facts)
+    if not created and trouble in _SAID_SO and known.trouble not in _SAID_SO:
+        TroubledAddress.objects.filter(pk=known.pk).update(**facts)
     if created and trouble == ContactTrouble.BOUNCED:
         tell_supervisors(
             Notice.TEAM_MESSAGE_BOUNCED,

@@ -26,9 +26,10 @@ from .history import note
 from .inquiries import close_questions
 from .locking import locked_application, locked_enrolment
 from .moves import move
-from .outbox import close_card, post, tell_account
+from .outbox import post, tell_account
 from .refusals import Refused
 from .seen import check_case
+from .taking_back import close_card
 
 
 class NothingToReview(Refused):

@@ -15,8 +15,8 @@ from . import cascade
 from .actors import Actor, Right
 from .locking import locked_application
 from .moves import move
-from .outbox import unsend
 from .refusals import Refused
+from .taking_back import unsend
 
 UNDONE = _("The assignment was undone before the offer was sent.")
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import ApplicationStatus, MentorStatus
+from mentorship.choices import ApplicationStatus, MentorStatus, NotificationStatus
 from mentorship.models import (
     Application,
     Enrolment,
@@ -23,6 +24,7 @@ from mentorship.models import (
 )
 
 from .actors import Actor, Right
+from .messages import RESENT
 
 
 def mentors_to_review() -> QuerySet[MentorProfile]:
@@ -107,6 +109,17 @@ def failed_messages() -> QuerySet[Notification]:
     return Notification.objects.dead().filter(fallbacks=None)
 
 
+def unknown_messages() -> QuerySet[Notification]:
+    """Messages that may not have arrived, and of which nobody has made anything yet.
+
+    Somebody sends such a message anew, or lets it rest; what stood in a digest is settled with it.
+    """
+    anew = Concat(Value(f"{RESENT}:"), Cast(OuterRef("pk"), CharField()), Value(":0"))
+    resent = Notification.objects.filter(dedupe_key=anew)
+    unknown = Notification.objects.filter(status=NotificationStatus.UNKNOWN, carried_by=None)
+    return unknown.filter(~Exists(resent))
+
+
 def _is_asked(**about: Any) -> Exists:
     """Whether a question to the person is open: then the team waits, and not the person."""
     return Exists(Inquiry.objects.filter(answered_at=None, closed_at=None, **about))
@@ -126,6 +139,7 @@ LABELS: dict[str, str | Promise] = {
     "flagged": _("Matches that need attention"),
     "queue": _("Mentees to match by hand"),
     "failed": _("Messages that failed"),
+    "unknown": _("Messages that may not have arrived"),
 }
 
 
@@ -171,6 +185,7 @@ def _kinds() -> list[tuple[Right, str, QuerySet[Any], str, str]]:
         (matches, "flagged", flagged_matches(), "confirmed_at", "pk"),
         (Right.RUN_QUEUE, "queue", queue_places().filter(is_asked=False), "changed_at", "pk"),
         (Right.MANAGE_MESSAGES, "failed", failed_messages(), "created_at", "pk"),
+        (Right.MANAGE_MESSAGES, "unknown", unknown_messages(), "created_at", "pk"),
     ]
 
 

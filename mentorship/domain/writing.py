@@ -62,7 +62,6 @@ def _row(
     letter: Letter, way: Way, *, suffix: str = "", is_off: bool = False
 ) -> tuple[Notification, bool]:
     recipient = f"u{letter.user_id}" if letter.user_id is not None else letter.email.lower()
-    off = {"status": NotificationStatus.CANCELLED, "last_error": str(SWITCHED_OFF)}
     return Notification.objects.get_or_create(
         dedupe_key=f"{letter.notice}:{letter.key}:{recipient}"[:190] + suffix,
         defaults={
@@ -74,12 +73,18 @@ def _row(
             "application": letter.application,
             "context": letter.context,
             "group": letter.group,
+            "bot_id": letter.group.bot_id if letter.group else way.bot_id,
             "due_at": way.due_at,
             "in_digest": way.in_digest,
             "created_at": letter.now,
-            **(off if is_off else {}),
+            **(off() if is_off else {}),
         },
     )
+
+
+def off() -> dict[str, Any]:
+    """The fields of a message that its reader does not want."""
+    return {"status": NotificationStatus.CANCELLED, "last_error": str(SWITCHED_OFF)}
 
 
 def _wake(way: Way, now: datetime.datetime) -> None:

@@ -7,11 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
 
 _PROC = Path("/proc")
+#: Who has started nobody by then never will.
+_LOADS_WITHIN = 120.0
 
 
 class Child:
@@ -21,6 +24,13 @@ class Child:
         self.words = words
         self._process: subprocess.Popen[bytes] | None = None
         self._members: set[int] = set()
+        self._started_at = 0.0
+        self._has_loaded = False
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started last."""
+        return time.monotonic() - self._started_at
 
     @property
     def pid(self) -> int:
@@ -34,10 +44,22 @@ class Child:
             command_line(*self.words), start_new_session=True, env=environment
         )
         self._members = set()
+        self._started_at = time.monotonic()
+        self._has_loaded = False
 
     def is_running(self) -> bool:
         """Whether its head is alive."""
         return self._process is not None and self._process.poll() is None
+
+    def is_loading(self) -> bool:
+        """Whether its head has started nobody yet, which takes long on a machine that is busy.
+
+        Known where there is ``/proc``; elsewhere nobody seems to be loading.
+        """
+        if self._has_loaded or self.age > _LOADS_WITHIN or not _PROC.is_dir():
+            return False
+        self._has_loaded = len(members_of(self.pid)) > 1
+        return not self._has_loaded
 
     def has_lost_somebody(self) -> bool:
         """Whether a process of the group has ended since this was last asked.

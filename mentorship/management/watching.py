@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.domain import heartbeats
-from mentorship.domain.health import SWEEP_PATIENCE, backlog
+from mentorship.domain.backlogs import stuck_for
+from mentorship.domain.health import SWEEP_PATIENCE
 from mentorship.notifications.dispatch.claiming import settle_silent
 from mentorship.notifications.dispatch.insisting import reconnect
 
@@ -22,6 +23,8 @@ logger = logging.getLogger("mentorship.worker")
 #: A nudge may get lost with a worker; another costs nothing.
 NUDGE_AFTER = timedelta(seconds=3)
 NUDGE_EVERY = timedelta(seconds=5)
+#: However often they were started in vain, workers that need longer are stuck.
+LONGEST_GRACE = timedelta(minutes=2)
 #: So long is a group watched more closely that has lost a process.
 CLOSELY_FOR = timedelta(seconds=30)
 
@@ -41,21 +44,28 @@ class Watch:
 
     ``patience`` is for a group of which nothing is known, ``closely`` for one that has just lost
     a process: then a message on its way is no sign of life. Neither counts before the workers
-    have had ``grace`` to start.
+    have had ``grace`` to start, and twice as long after each start that has led to nothing: on a
+    machine that is busy they would else be ended again and again before they are ready.
     """
 
     patience: timedelta = timedelta(seconds=10)
     closely: timedelta = timedelta(seconds=6)
     grace: timedelta = timedelta(seconds=8)
     started_at: datetime.datetime | None = None
+    _starts: int = 0
     _suspect_until: datetime.datetime | None = None
     _nudged_at: datetime.datetime | None = None
 
     def begin(self) -> None:
         """The workers have just been started: they may have missed what they were asked for."""
         self.started_at = timezone.now()
+        self._starts += 1
         self._suspect_until = None
         self.nudge()
+
+    def postpone(self) -> None:
+        """The workers are not there yet."""
+        self.started_at = timezone.now()
 
     def suspect(self) -> None:
         """A process of the group has died."""
@@ -67,17 +77,19 @@ class Watch:
         now = timezone.now()
         try:
             settle_silent(now=now)
-            stuck_for = self._stuck_for(now)
+            waited = self._waited(now)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The database cannot be asked: %s", type(error).__name__)
             reconnect()
             return Finding.BLIND
-        if stuck_for > self._patience(now):
+        if waited > self._patience(now):
             return Finding.STUCK
-        if stuck_for > NUDGE_AFTER:
+        if waited > NUDGE_AFTER:
             if self._nudged_at is None or now - self._nudged_at > NUDGE_EVERY:
                 self.nudge()
             return Finding.SLOW
+        if self.started_at and now - self.started_at > self._grace + NUDGE_AFTER:
+            self._starts = 1
         return Finding.WELL
 
     def nudge(self) -> None:
@@ -86,15 +98,19 @@ class Watch:
         background.wake(background.HANDLE_UPDATES)
         background.wake(background.DELIVER)
 
-    def _stuck_for(self, now: datetime.datetime) -> timedelta:
+    def _waited(self, now: datetime.datetime) -> timedelta:
         """How long nothing has moved, as far as these workers can be blamed for it."""
-        waited = backlog(now=now, calls_count=not self._is_suspect(now)).stuck_for(now)
+        waited = stuck_for(now=now, calls_count=not self._is_suspect(now))
         swept_at = heartbeats.last_beat(heartbeats.SWEEP)
         if swept_at is not None:
             waited = max(waited, now - swept_at - SWEEP_PATIENCE)
         if self.started_at is None:
             return waited
-        return min(waited, now - self.started_at - self.grace)
+        return min(waited, now - self.started_at - self._grace)
+
+    @property
+    def _grace(self) -> timedelta:
+        return min(self.grace * 2 ** max(self._starts - 1, 0), LONGEST_GRACE)
 
     def _patience(self, now: datetime.datetime) -> timedelta:
         return self.closely if self._is_suspect(now) else self.patience

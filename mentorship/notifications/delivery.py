@@ -21,23 +21,26 @@ from mentorship import background
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.models import Notification
 
+from . import digests
 from .accounts import find_reader
 from .channels.base import (
     Channel,
     DeliveryProblem,
     Impossible,
     InDoubt,
+    NoSuchAddress,
     Stopped,
     TakenOver,
     TryLater,
 )
 from .channels.email import EmailChannel
 from .channels.telegram import TelegramChannel
-from .dispatch import claiming, recording
+from .dispatch import claiming, readers, recording
 from .dispatch.insisting import LOST, insist, reconnect
-from .dispatch.policies import policy_for
+from .dispatch.policies import may_have_arrived, policy_for
 from .dispatch.rounds import Round
-from .rendering import is_still_wanted, reading_as, render
+from .rendering import reading_as, render
+from .wanted import is_still_wanted
 
 logger = logging.getLogger("mentorship.delivery")
 
@@ -103,13 +106,14 @@ def _send(notification: Notification) -> str | None:
     if not _is_due(notification):
         return None
     with reading_as(notification):
+        digests.make_room(notification)
         message = render(notification)
         leaving = functools.partial(_leave, notification)
         return CHANNELS[notification.channel].send(notification, message, leaving)
 
 
-def _leave(notification: Notification) -> None:
-    claiming.leave(notification, now=timezone.now())
+def _leave(notification: Notification, number: str = "") -> None:
+    claiming.leave(notification, now=timezone.now(), number=number)
 
 
 def _as_problem(notification: Notification, error: Exception) -> DeliveryProblem:
@@ -134,18 +138,42 @@ def _conclude(notification: Notification, problem: DeliveryProblem) -> None:
             recording.record_in_doubt(notification, problem)
         case TryLater():
             recording.record_problem(notification, problem)
+        case NoSuchAddress():
+            recording.give_up_address(notification, str(problem))
         case _:
             recording.give_up(notification, str(problem))
 
 
 def _is_due(notification: Notification) -> bool:
     """Whether there is still something to send, and it can be sent now."""
-    if notification.attempts > policy_for(notification).attempts:
+    policy = policy_for(notification)
+    if may_have_arrived(notification) and not policy.repeats:
+        recording.leave_unknown(notification, notification.last_error)
+        return False
+    if notification.attempts > policy.attempts:
         recording.give_up(notification, notification.last_error or "Too many attempts.")
         return False
     if not is_still_wanted(notification) or not find_reader(notification):
         recording.record(notification, status=NotificationStatus.CANCELLED)
         return False
+    return _finds_reader(notification) and _finds_card(notification)
+
+
+def _finds_reader(notification: Notification) -> bool:
+    """Whether the account is open, and its reader does not want quiet now."""
+    if readers.is_closed(notification):
+        reason = str(readers.CLOSED)
+        recording.record(notification, status=NotificationStatus.CANCELLED, last_error=reason)
+        return False
+    now = timezone.now()
+    awake_from = readers.awake_from(notification, now)
+    if awake_from > now:
+        recording.later(notification, str(readers.QUIET), awake_from - now, counts=False)
+    return awake_from <= now
+
+
+def _finds_card(notification: Notification) -> bool:
+    """Whether a message that edits another has that one's number."""
     card = notification.edits
     if notification.edits_id is None or (card is not None and card.provider_id):
         return True

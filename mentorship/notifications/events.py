@@ -22,7 +22,7 @@ EVENTS: dict[str, Any] = {
     Notice.OFFER_WITHDRAWN: _("An offer to you has ended"),
     Notice.REMARKS_TURNED_DOWN: _("The team cannot agree to your remarks on an offer"),
     Notice.REMARKS_GRANTED: _("The team agrees to your remarks on an offer"),
-    Notice.OFFER_CLOSED: _("An offer was answered: its message shows what became of it"),
+    Notice.OFFER_CLOSED: _("An offer has changed: its message on Telegram says how it stands"),
     Notice.APPLICATION_RECEIVED: _("Your application has arrived"),
     Notice.APPLICATION_REJECTED: _("The team will not pass your application on"),
     Notice.MENTEE_ASKED: _("The team asks you something about your application"),

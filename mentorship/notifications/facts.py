@@ -1,18 +1,15 @@
-"""The facts that a message may name, and the page that it leads to."""
+"""The facts that a message may name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.utils import formats, timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from sesame import settings as sesame_settings
-from sesame.utils import get_token
 
 from mentorship.choices import ApplicationOrigin, ApplicationStatus, MatchStatus, Notice
-from mentorship.domain.links import offer_token
 from mentorship.models import (
     Application,
     Enrolment,
@@ -23,8 +20,7 @@ from mentorship.models import (
     PaidPlace,
 )
 
-from .addresses import admin_url, desk_url, message_page, public_url
-from .desk_facts import about_desk, desk_page, what_waits
+from .desk_facts import about_desk, what_waits
 from .sending_facts import about_sending
 
 Facts = dict[str, str]
@@ -54,7 +50,7 @@ def gather(notification: Notification) -> Facts:
     facts |= about_desk(context) | about_sending(notification)
     if notification.notice == Notice.TEAM_DIGEST:
         facts["waiting"] = what_waits(notification.user)
-    mentor = _mentor_of(notification)
+    mentor = mentor_of(notification)
     if mentor is not None:
         facts.setdefault("mentor", mentor.name)
     if "reason" in context:
@@ -85,7 +81,8 @@ def _match(notification: Notification) -> Match:
     )
 
 
-def _mentor_of(notification: Notification) -> MentorProfile | None:
+def mentor_of(notification: Notification) -> MentorProfile | None:
+    """The mentor whom the message is about, or who reads it."""
     if "mentor" in notification.context:
         return MentorProfile.objects.filter(pk=notification.context["mentor"]).first()
     if notification.user_id is not None:
@@ -159,84 +156,3 @@ def _about_choices(context: dict[str, Any]) -> Facts:
     elif "enrolment" in context:
         facts["mentee"] = Enrolment.objects.get(pk=context["enrolment"]).mentee.name
     return facts
-
-
-def _sign_in_link(notification: Notification) -> str:
-    """The one-time link, made when the message leaves and kept nowhere."""
-    token = get_token(notification.user, scope="mentorship")
-    next_url = notification.context.get("next")
-    return public_url("sign_in_confirm", token, query={"next": next_url} if next_url else None)
-
-
-def _my_page(notification: Notification) -> str:
-    return public_url("my_mentorship")
-
-
-def _mentor_page(notification: Notification) -> str:
-    return public_url("mentor_desk")
-
-
-def _profile(notification: Notification) -> str:
-    mentor = _mentor_of(notification)
-    return public_url("mentor_detail", mentor.slug) if mentor else public_url("mentor_desk")
-
-
-def _offer(notification: Notification) -> str:
-    return public_url("offer", offer_token(application_of(notification)))
-
-
-def _desk(name: str) -> Callable[[Notification], str]:
-    return lambda notification: desk_url(name, notification.application_id)
-
-
-def _case(notification: Notification) -> str:
-    """The page where the team goes on with the case, wherever it stands now."""
-    application = application_of(notification)
-    place = Application.objects.queued().filter(enrolment=application.enrolment_id).first()
-    if place is not None:
-        return desk_url("assign", place.pk)
-    return desk_url("review_case", application.enrolment_id)
-
-
-#: Where each notice leads. What is not here has no link.
-LINKS: dict[str, Callable[[Notification], str]] = {
-    Notice.SIGN_IN: _sign_in_link,
-    Notice.MENTOR_REGISTERED: _mentor_page,
-    Notice.MENTOR_ACCEPTED: _profile,
-    Notice.PROFILE_CHANGE_ACCEPTED: _profile,
-    Notice.PROFILE_CHANGE_REFUSED: _mentor_page,
-    Notice.TEAM_PROFILE_CHANGED: lambda row: desk_url("mentor_change", row.context["mentor"]),
-    Notice.TEAM_MENTOR_LEFT: lambda row: desk_url("mentor_review", row.context["mentor"]),
-    Notice.CONFIRM_APPLICATION: _sign_in_link,
-    Notice.APPLICATION_RECEIVED: _my_page,
-    Notice.MENTEE_ASKED: _my_page,
-    Notice.MENTOR_ASKED: _mentor_page,
-    Notice.TEAM_ANSWERED: desk_page,
-    Notice.TEAM_MENTIONED: desk_page,
-    Notice.TEAM_ASSIGNED: desk_page,
-    Notice.TEAM_DIGEST: lambda row: admin_url(),
-    Notice.APPLICATION_REJECTED: _my_page,
-    Notice.TEAM_REVIEW_NEEDED: _case,
-    Notice.OFFER: _offer,
-    Notice.OFFER_REMINDER: _offer,
-    Notice.REMARKS_GRANTED: _mentor_page,
-    Notice.REMARKS_TURNED_DOWN: _mentor_page,
-    Notice.TEAM_CONFIRM_NEEDED: _desk("confirm"),
-    Notice.TEAM_DECLINED: _case,
-    Notice.TEAM_REMARKS: _desk("remarks"),
-    Notice.TEAM_CAP_REACHED: _desk("confirm"),
-    Notice.TEAM_FOLLOW_UP: _case,
-    Notice.TEAM_QUEUE_JOINED: _desk("assign"),
-    Notice.TEAM_PAID_WAITING: lambda notification: desk_url("queue"),
-    Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
-    Notice.TEAM_CHANNEL_STOPPED: lambda notification: admin_url(),
-    Notice.TEAM_MESSAGE_BOUNCED: lambda row: message_page(row.context.get("bounced")),
-    Notice.PERSONAL_DIGEST: lambda notification: public_url("my_messages"),
-    Notice.QUEUE_JOINED: _my_page,
-    Notice.NO_MATCH_FOUND: _my_page,
-    Notice.MATCH_MENTEE: _my_page,
-    Notice.MATCH_MENTOR: _mentor_page,
-    Notice.WELCOME_NUDGE: _mentor_page,
-    Notice.MATCH_ENDED_MENTEE: _my_page,
-    Notice.MATCH_ENDED_MENTOR: _mentor_page,
-}

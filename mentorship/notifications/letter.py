@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from mentorship.conf import get_config
+from mentorship.domain.message_numbers import new_number
 from mentorship.domain.returned import is_stopped
 from mentorship.domain.stopping import can_stop, stop_token
 from mentorship.models import MentorshipSettings, Notification, by_night, is_colour
@@ -143,13 +144,10 @@ def provider_id_of(mail: EmailMultiAlternatives) -> str:
 
 
 def _headers(notification: Notification, footer: Footer) -> dict[str, str]:
-    """A second try of the same message has the same number, so that it can be recognised."""
-    digest = hashlib.sha256(notification.dedupe_key.encode()).hexdigest()[:24]
+    """A try after one that may have arrived has that one's number, by which it is recognised."""
     domain = base_url().rpartition("/")[2].partition(":")[0] or "localhost"
-    headers = {
-        "Auto-Submitted": "auto-generated",
-        "Message-ID": f"<mentorship-{notification.pk}-{digest}@{domain}>",
-    }
+    number = notification.provider_id or new_number(notification, domain=domain, now=timezone.now())
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": number}
     if footer.stop_url:
         headers["List-Unsubscribe"] = f"<{footer.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

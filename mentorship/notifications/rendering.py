@@ -13,16 +13,16 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mentorship.choices import ApplicationStatus, Notice
-from mentorship.domain.gathering import carried_by
-from mentorship.domain.inquiries import answerable
+from mentorship.choices import DeliveryChannel, Notice
 from mentorship.models import Application, MenteeProfile, MentorProfile, Notification, zone
 
 from . import cards, gathered
 from . import facts as facts_module
 from .addresses import base_url, on_site, site_of
+from .destinations import LINKS
 from .overrides import wording_for
 from .placeholders import samples
+from .wanted import is_still_wanted
 from .wording import (
     ACCEPT_LABEL,
     DECLINE_LABEL,
@@ -94,12 +94,17 @@ def render(notification: Notification) -> Message:
         return _card(notification)
     facts = facts_module.gather(notification)
     if notification.notice == Notice.PERSONAL_DIGEST:
-        facts["messages"] = _carried(notification)
+        facts["messages"] = "\n\n".join(parts_of(notification).shown)
     return message_of(notification, facts)
 
 
-def _carried(digest: Notification) -> str:
-    return gathered.tell(digest, render=render, is_wanted=is_still_wanted)
+def parts_of(digest: Notification) -> gathered.Parts:
+    """What a digest carries, sorted by what becomes of it; call it inside ``reading_as``."""
+    room = None
+    if digest.channel == DeliveryChannel.TELEGRAM:
+        frame = message_of(digest, facts_module.gather(digest) | {"messages": ""})
+        room = gathered.room_beside(frame.subject, frame.text)
+    return gathered.sort(digest, render=render, is_wanted=is_still_wanted, room=room)
 
 
 def message_of(notification: Notification, facts: dict[str, str]) -> Message:
@@ -128,10 +133,19 @@ def _message(
     """The wording with its facts; where the team has written a letter, its words as they are."""
     body = str(wording.body).split("\n\n")
     return Message(
-        subject=" ".join(fill(wording.subject, facts).split()),
+        subject=_in_one_line(wording.subject, facts),
         paragraphs=letter.split("\n\n") if letter else [fill(words, facts) for words in body],
-        buttons=buttons,
+        buttons=[replace(each, label=_label(each.label, facts)) for each in buttons],
     )
+
+
+def _label(words: str, facts: dict[str, str]) -> str:
+    """The words on a button, which must be some."""
+    return _in_one_line(words, facts) or _("Open the page")
+
+
+def _in_one_line(words: object, facts: dict[str, str]) -> str:
+    return " ".join(fill(words, facts).split())
 
 
 def draft(notice: Notice, place: Application) -> Message:
@@ -145,7 +159,7 @@ def draft(notice: Notice, place: Application) -> Message:
 
 
 def _link(notification: Notification) -> str:
-    build = facts_module.LINKS.get(notification.notice)
+    build = LINKS.get(notification.notice)
     return build(notification) if build else ""
 
 
@@ -170,30 +184,3 @@ def _card(notification: Notification) -> Message:
         return replace(message, paragraphs=[*message.paragraphs, *lines])
     title = fill(_("Mentorship offer for student {student}."), facts)
     return Message(subject=message.subject, paragraphs=[title, *lines])
-
-
-#: An open question is only worth sending while it is open.
-_WANTED: dict[str, tuple[str, ...]] = {
-    Notice.OFFER: (ApplicationStatus.ADMIN_APPROVED,),
-    Notice.OFFER_REMINDER: (ApplicationStatus.ADMIN_APPROVED,),
-    Notice.TEAM_CONFIRM_NEEDED: (ApplicationStatus.MENTOR_ACCEPTED,),
-    Notice.TEAM_CAP_REACHED: (ApplicationStatus.MENTOR_ACCEPTED,),
-    Notice.TEAM_FOLLOW_UP: (ApplicationStatus.ADMIN_APPROVED,),
-    Notice.TEAM_REMARKS: (ApplicationStatus.ADMIN_APPROVED,),
-    Notice.TEAM_REVIEW_NEEDED: (ApplicationStatus.PENDING,),
-    Notice.TEAM_QUEUE_JOINED: (ApplicationStatus.PENDING_MANUAL_MATCH,),
-    Notice.QUEUE_JOINED: (ApplicationStatus.PENDING_MANUAL_MATCH,),
-}
-
-
-def is_still_wanted(notification: Notification) -> bool:
-    """Whether the reason of the message still holds."""
-    if notification.notice in (Notice.MENTEE_ASKED, Notice.MENTOR_ASKED):
-        return answerable().filter(pk=notification.context["inquiry"]).exists()
-    if notification.notice == Notice.PERSONAL_DIGEST and notification.pk is not None:
-        return any(is_still_wanted(row) for row in carried_by(notification))
-    states = _WANTED.get(notification.notice)
-    if states is None or not notification.application_id:
-        return True
-    rows = Application.objects.filter(pk=notification.application_id, status__in=states)
-    return rows.exists()

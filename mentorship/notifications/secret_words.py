@@ -14,7 +14,9 @@ SHORTEST = 8
 #: Addresses whose last part proves something, as in ``urls.py``.
 _LINKS = re.compile(r"((?:/offer|/sign-in|/messages/stop)/)[A-Za-z0-9_:=-]{16,}")
 #: One-time codes in deep links and in what is written to the bot.
-_CODES = re.compile(r"((?:start|startgroup)=|/(?:start|link)(?:@\w+)?\s+)[A-Za-z0-9_-]{40,64}")
+_CODES = re.compile(
+    r"((?:start|startgroup)=|/(?:start|link)(?:@\w+)?(?:\s|\+|%20)+)[A-Za-z0-9_-]{40,64}"
+)
 
 
 def secrets() -> set[str]:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from mentorship.domain.returned import Event, Report, take_report
 
+from .channels.email_services import NUMBER
+
 _REPORTS = {
     "delivered": Report.DELIVERED,
     "bounced": Report.FAILED,
@@ -49,11 +51,18 @@ def _on_event(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
         Event(
             report=report,
             provider_id=str(event.message_id or ""),
+            number=_number_of(event),
             recipient=str(event.recipient or ""),
             reason=" ".join(f"{esp_name}: {said}".split())[:300] if said else esp_name,
         ),
         now=timezone.now(),
     )
+
+
+def _number_of(event: Any) -> str:
+    """The number that we gave the message, where the service brings our words back."""
+    metadata = event.metadata if isinstance(event.metadata, dict) else {}
+    return str(metadata.get(NUMBER) or "")
 
 
 def report_of(event: Any) -> Report | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -27,7 +27,7 @@ def health(request: HttpRequest) -> JsonResponse:
     try:
         values = as_values(examine(now=timezone.now()))
         shown = values if _may_see_more(request) else {"status": values["status"]}
-    except DatabaseError:
+    except Error:
         shown = {"status": "ill"}
     return JsonResponse(shown, status=200 if shown["status"] == "ok" else _ILL)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +24,7 @@ from mentorship.domain.signatures import HEADER, verify
 from .forms.paid_queue import Malformed, read_order
 
 LARGEST = 16 * 1024
+LONGEST_NUMBER = 20
 LONGEST_KEY = 200
 KEY_HEADER = "Idempotency-Key"
 
@@ -34,7 +35,7 @@ def paid_queue(request: HttpRequest) -> HttpResponse:
     """Take one order. 404 where the site has set no secret."""
     secrets = [secret for secret in get_config().paid_queue_secrets if secret]
     if not secrets:
-        raise Http404
+        return _problem(HTTPStatus.NOT_FOUND, _("This site takes no orders."))
     if request.method != "POST":
         answer = _problem(HTTPStatus.METHOD_NOT_ALLOWED, _("Send orders with POST."))
         answer["Allow"] = "POST"
@@ -78,7 +79,8 @@ def _take(request: HttpRequest, body: bytes) -> HttpResponse:
 def _read(request: HttpRequest) -> bytes | None:
     """The body, or None where it is too large; no more of it is read than that takes."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not announced.isdigit() or int(announced) > LARGEST:
+    is_number = announced.isascii() and announced.isdigit() and len(announced) < LONGEST_NUMBER
+    if not is_number or int(announced) > LARGEST:
         return None
     body = request.read(LARGEST + 1)
     return body if len(body) <= LARGEST else None

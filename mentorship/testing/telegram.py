@@ -57,5 +57,6 @@ def fake_telegram() -> Iterator[FakeTelegram]:
     with (
         mock.patch.object(telegram_api, "call", fake),
         mock.patch.object(telegram_pace, "wait_for_place", return_value=None),
+        mock.patch.object(telegram_pace, "wait_to_reply", return_value=None),
     ):
         yield fake

@@ -32,6 +32,10 @@ _PAGES: dict[str, tuple[str, str]] = {
         "mentorship_messages_modeladmin_index",
         f"?status__exact={NotificationStatus.FAILED}",
     ),
+    "unknown": (
+        "mentorship_messages_modeladmin_index",
+        f"?status__exact={NotificationStatus.UNKNOWN}",
+    ),
 }
 
 

@@ -190,7 +190,7 @@ def _registers() -> list[Row]:
         row("cycles", _("Cycles"), "date", policies.CYCLES),
         row("applications", _("Applications"), "form", policies.APPLICATIONS),
         row("matches", _("Matches"), "group", policies.MATCHES),
-        row("messages", _("Messages"), "mail", policies.MESSAGES, "failed"),
+        row("messages", _("Messages"), "mail", policies.MESSAGES, "failed", "unknown"),
     ]
 
 

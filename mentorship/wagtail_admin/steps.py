@@ -17,10 +17,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mentorship.choices import CycleStatus, MatchStatus, NotificationStatus
+from mentorship.choices import CycleStatus, MatchStatus
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.lifecycle import APPLICATION, CYCLE, MATCH, MENTOR, Role, Transition
-from mentorship.domain.messages import RESENDABLE
+from mentorship.domain.messages import CANCELLABLE, RESENDABLE, RETRYABLE
 from mentorship.models import Application, Cycle, Match, MentorProfile, Notification
 
 Words = str | Promise
@@ -124,7 +124,7 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
         Step(
             page="message_retry",
             label=_("Retry"),
-            sources=frozenset({NotificationStatus.FAILED, NotificationStatus.CANCELLED}),
+            sources=frozenset(RETRYABLE),
             right=Right.MANAGE_MESSAGES,
         ),
         Step(
@@ -138,7 +138,7 @@ STEPS: dict[type[Model], tuple[Step, ...]] = {
         Step(
             page="message_cancel",
             label=_("Cancel message"),
-            sources=frozenset({NotificationStatus.QUEUED, NotificationStatus.FAILED}),
+            sources=frozenset(CANCELLABLE),
             right=Right.MANAGE_MESSAGES,
             is_serious=True,
         ),

@@ -27,6 +27,7 @@ from .workbench import (
     review_case,
     saved_filters,
     telegram_group,
+    updates,
     wording,
     wording_history,
 )
@@ -123,6 +124,11 @@ urlpatterns = [
         name="message_resend",
     ),
     path("channels/", channels.Channels.as_view(), name="channels"),
+    path(
+        "channels/updates/<int:update_pk>/retry/",
+        updates.RetryUpdate.as_view(),
+        name="update_retry",
+    ),
     path("channels/<str:lane>/", channels.ChannelPage.as_view(), name="channel"),
     path(
         "messages/<row_id:notification_id>/cancel/",

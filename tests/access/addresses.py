@@ -119,6 +119,7 @@ ADMIN = {
     "mentorship_admin:message_resend": _MESSAGES,
     "mentorship_admin:channels": _MESSAGES,
     "mentorship_admin:channel": _MESSAGES,
+    "mentorship_admin:update_retry": _MESSAGES,
     **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),

@@ -25,6 +25,7 @@ from mentorship.models import (
     MentorProfile,
     Notification,
     TeamNote,
+    TelegramUpdate,
 )
 from mentorship.testing import factories
 from tests.access.addresses import (
@@ -129,8 +130,12 @@ def make_world():
     for action in ("complete", "cancel", "put_back", "meet", "flag"):
         things[f"mentorship_admin:match_{action}"] = match.pk
     things["mentorship_admin:channel"] = "email"
+    update = TelegramUpdate.objects.create(
+        bot_id="42", update_id=1, payload={}, received_at=now, attempts=9
+    )
+    things["mentorship_admin:update_retry"] = update.pk
     # The health check says 503 where no worker gets on.
-    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=now + timedelta(hours=1))
     for action in ("retry", "cancel", "resend"):
         things[f"mentorship_admin:message_{action}"] = message.pk

@@ -50,7 +50,9 @@ def message(text: str, *, chat: int = 500, update_id: int = 1, **more: Any) -> d
     }
 
 
-def in_group(text: str, *, chat: int = -900, update_id: int = 1, **more: Any) -> dict[str, Any]:
+def in_group(
+    text: str | None = "", *, chat: int = -900, update_id: int = 1, **more: Any
+) -> dict[str, Any]:
     """Something that somebody writes in a group."""
     return {
         "update_id": update_id,

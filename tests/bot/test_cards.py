@@ -152,3 +152,23 @@ def test_the_card_is_in_the_mentors_language(telegram, offer):
 
         words = gettext("✅ You accepted on %(moment)s").partition("%")[0]
     assert words in shown(telegram)[0]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"chat": 999}, {"chat": -900}, {"message": None}],
+    ids=["another chat", "a group", "no message"],
+)
+def test_a_tap_from_elsewhere_proves_nothing(telegram, offer, where):
+    Notification.objects.filter(notice="offer").update(status="UNKNOWN", provider_id="")
+    receive(click(offer, **where))
+    row = Notification.objects.get(notice="offer")
+    assert (row.status, row.provider_id) == ("UNKNOWN", "")
+    assert make.reload(offer).status == "ADMIN_APPROVED"
+
+
+def test_a_tap_in_the_mentors_own_chat_proves_that_the_card_arrived(telegram, offer):
+    Notification.objects.filter(notice="offer").update(status="UNKNOWN", provider_id="")
+    receive(click(offer, message=5))
+    row = Notification.objects.get(notice="offer")
+    assert (row.status, row.provider_id) == ("DELIVERED", "77:5")

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from telegram.error import BadRequest, Conflict, InvalidToken
 
 from mentorship.bot import connection, polling
@@ -57,17 +57,6 @@ def hook(client, secret, update_id, *bot):
         content_type="application/json",
         headers={HEADER: secret},
     ).status_code
-
-
-def test_menu_and_descriptions_are_set_in_every_language(telegram):
-    run("set-webhook")
-    for method in ("set_my_commands", "set_my_description", "set_my_short_description"):
-        languages = [row.get("language_code") for row in telegram.sent(method)]
-        assert languages == [None, "en", "de"]
-    commands = telegram.sent("set_my_commands")[0]["commands"]
-    assert [command.command for command in commands][:2] == ["offers", "mentees"]
-    with translation.override("de"):
-        assert telegram.sent("set_my_commands")[2]["commands"]
 
 
 def test_while_a_secret_is_rotated_nothing_is_refused(client, rotating):
@@ -187,6 +176,20 @@ def test_somebody_is_reached_through_the_bot_where_they_linked(two_bots):
     (button,) = sent["reply_markup"].inline_keyboard[0]
     assert button.url.startswith("https://second.example.org/")
     assert Notification.objects.get().bot_id == "43"
+
+
+def test_one_person_on_telegram_is_one_account_with_whatever_bot(two_bots):
+    """In a private chat the chat's number is the person's, whichever bot one talks to."""
+    first, second = make.make_mentor(), make.make_mentor()
+    make.link_telegram(first.user, chat_id=500)
+    code = contacts.issue_link_code(second.user, now=timezone.now())
+    receive(message(f"/start {code}"), bot_id="43")
+    assert "belongs to somebody else" in two_bots.sent()[-1]["text"]
+    assert TelegramAccount.objects.get().user == first.user
+
+    contacts.unlink(first.user)
+    receive(message(f"/start {code}", update_id=2), bot_id="43")
+    assert TelegramAccount.objects.get().user == second.user
 
 
 @pytest.mark.parametrize(

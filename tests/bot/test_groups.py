@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from telegram.error import ChatMigrated, Forbidden
+from telegram.error import Forbidden
 
 from mentorship.domain import contacts, groups, outbox
 from mentorship.domain.refusals import NotAllowed
@@ -61,12 +61,6 @@ def test_codes_of_chats_and_groups_are_not_mixed_up(telegram, supervisor, code):
     assert TelegramGroup.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["hello", "/offers", "/pause", "/help@other_bot", "yes"])
-def test_the_bot_listens_to_nobody_in_a_group(telegram, group, text):
-    receive(in_group(text))
-    assert telegram.calls == []
-
-
 def test_the_group_gets_the_supervisors_notices_once_with_the_link(telegram, group, supervisor):
     make.make_cycle()
     case = make.make_case(make.make_mentor())
@@ -111,22 +105,6 @@ def test_a_group_that_threw_the_bot_out_gets_no_email_instead(telegram, group, s
     deliver()
     assert Notification.objects.get().status == "FAILED"
     assert make.reload(group).unreachable_at is not None
-
-
-def test_a_group_that_became_a_supergroup_is_followed(telegram, group, supervisor):
-    receive(in_group("", migrate_to_chat_id=-100900))
-    assert make.reload(group).chat_id == -100900
-    receive(in_group("", chat=-100900, migrate_from_chat_id=-900, update_id=2))
-    assert TelegramGroup.objects.get().chat_id == -100900
-
-
-def test_the_move_is_followed_also_where_only_sending_shows_it(telegram, group, supervisor):
-    told(group)
-    Notification.objects.filter(group=None).delete()
-    telegram.fail_next = [ChatMigrated(-100900)]
-    deliver()
-    assert make.reload(group).chat_id == -100900
-    assert telegram.sent()[-1]["chat_id"] == -100900
 
 
 def test_the_group_can_end_it_by_itself(telegram, group):

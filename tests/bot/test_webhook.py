@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mentorship.bot.webhook import LARGEST_UPDATE
 from mentorship.models import TelegramUpdate
+from mentorship.telegram_bots import TelegramBot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telegram")]
 
@@ -74,6 +75,31 @@ def test_text_that_a_database_may_refuse_is_acknowledged(client, text):
     assert post(client, b'{"update_id": 4, "number": 1e999}').status_code == 200
     assert post(client, UPDATE).status_code == 200
     assert TelegramUpdate.objects.filter(update_id=1).exists()
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
+def test_a_number_that_json_does_not_have_costs_the_number_alone(client, number):
+    for _time in range(2):
+        body = b'{"update_id": 5, "message": {"text": "hi", "x": ' + number + b"}}"
+        assert post(client, body).status_code == 200
+    assert TelegramUpdate.objects.get().payload["message"] == {"text": "hi", "x": None}
+
+
+def test_an_empty_secret_among_the_old_ones_opens_nothing(client, settings):
+    """What "".split(",") makes of a variable that is not set."""
+    config = {"TELEGRAM_TOKEN": "42:x", "TELEGRAM_WEBHOOK_SECRET_FALLBACKS": [""]}
+    for each in (config, config | {"TELEGRAM_WEBHOOK_SECRET": SECRET}):
+        settings.MENTORSHIP = each
+        assert post(client, UPDATE, None).status_code == 403
+        assert post(client, UPDATE, "").status_code == 403
+    assert post(client, UPDATE).status_code == 200
+
+
+def test_a_call_without_the_header_equals_nothing(client, monkeypatch):
+    """Whatever the settings may come to say."""
+    monkeypatch.setattr(TelegramBot, "secrets", ("",))
+    assert post(client, UPDATE, None).status_code == 403
+    assert post(client, UPDATE, "").status_code == 403
 
 
 def test_only_post(client):

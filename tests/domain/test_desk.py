@@ -12,7 +12,7 @@ from mentorship.domain.mentors import accept_mentor
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed
 from mentorship.models import CannedReason, Enrolment, Inquiry, Notification
-from mentorship.notifications.rendering import is_still_wanted
+from mentorship.notifications.wanted import is_still_wanted
 from mentorship.testing.factories import (
     admin,
     make_case,

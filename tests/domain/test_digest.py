@@ -1,10 +1,12 @@
 """The daily digest: at the person's own hour, once a day, to those who have work and want it."""
 
 import datetime
+import itertools
 import zoneinfo
 
 import pytest
 from django.core import mail
+from django.db.models import Q
 from wagtail.users.models import UserProfile
 
 from mentorship import tasks
@@ -194,3 +196,33 @@ def test_ending_it_ends_it(member, work):
     subscribe(member)
     assert digest.unsubscribe(actor=factories.admin(member))
     assert digest.send_due(now=at(8)) == 0
+
+
+class TestTwoWorkersAtOnce:
+    """Both have read the same row; the controls take away what keeps them from both sending."""
+
+    @pytest.fixture
+    def look(self, member, work):
+        subscribe(member)
+        rows = [DigestSubscription.objects.get() for _worker in range(2)]
+        return lambda: [digest._send(row, at(8)) for row in rows]
+
+    def test_one_sends(self, look):
+        assert look() == [True, False]
+        assert digests().count() == 1
+
+    def test_control_without_the_condition_both_would(self, look, monkeypatch):
+        monkeypatch.setattr(digest, "_not_sent_before", lambda day: Q())
+        assert look() == [True, True]
+        assert digests().count() == 1, "the key of the day is the second guard"
+
+    def test_control_without_the_key_either_it_comes_twice(self, look, monkeypatch):
+        sound, numbers = digest.tell_account, itertools.count()
+
+        def tell(user, notice, *, key, **rest):
+            return sound(user, notice, key=f"{key}:{next(numbers)}", **rest)
+
+        monkeypatch.setattr(digest, "_not_sent_before", lambda day: Q())
+        monkeypatch.setattr(digest, "tell_account", tell)
+        look()
+        assert digests().count() == 2

@@ -1,5 +1,6 @@
 """Which way a message goes, and when: chosen, usual, quiet, gathered, or not at all."""
 
+import dataclasses
 import datetime
 import zoneinfo
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mentorship.choices import DeliveryChannel, Notice, Timing
-from mentorship.domain import outbox, own_messages
+from mentorship.domain import outbox, own_messages, preferences
 from mentorship.domain.accounts import request_sign_in
 from mentorship.domain.notices import RULES, Audience
 from mentorship.domain.own_messages import CannotBeOff, CannotWait, HalfQuiet, Hours
@@ -32,31 +33,35 @@ def test_every_notice_has_its_rule_and_its_event():
     assert set(RULES) == set(EVENTS) == set(Notice.values)
 
 
+#: A notice, its reader's choices, what reaches the reader, and the ways that follow.
+WAYS = [
+    # As usual: the first way that reaches.
+    (OFF, {}, BOTH, [(CHAT, False)]),
+    (OFF, {}, {MAIL}, [(MAIL, False)]),
+    (Notice.SIGN_IN, {}, BOTH, [(MAIL, False)]),
+    # Chosen.
+    (OFF, {MAIL: AT_ONCE}, BOTH, [(MAIL, False)]),
+    (OFF, {MAIL: DIGEST, CHAT: NEVER}, BOTH, [(MAIL, True)]),
+    (OFF, {MAIL: AT_ONCE, CHAT: DIGEST}, BOTH, [(CHAT, True), (MAIL, False)]),
+    # The chosen way does not reach: e-mail stands in, as soon as was wanted.
+    (OFF, {CHAT: DIGEST}, {MAIL}, [(MAIL, True)]),
+    (MUST, {MAIL: NEVER, CHAT: AT_ONCE}, {MAIL}, [(MAIL, False)]),
+    # ... but not for somebody who wants no e-mails of this kind.
+    (OFF, {MAIL: NEVER, CHAT: DIGEST}, {MAIL}, []),
+    # Switched off.
+    (OFF, {MAIL: NEVER, CHAT: NEVER}, BOTH, []),
+    (OFF, {MAIL: NEVER}, {MAIL}, []),
+    (OFF, {MAIL: NEVER}, BOTH, [(CHAT, False)]),
+    (OFF, {CHAT: NEVER}, BOTH, [(MAIL, False)]),
+    # What cannot be switched off comes all the same.
+    (MUST, {MAIL: NEVER, CHAT: NEVER}, BOTH, [(MAIL, False)]),
+    (MUST, {MAIL: NEVER}, {MAIL}, [(MAIL, False)]),
+    (WAITS_NOT, {MAIL: DIGEST}, BOTH, [(MAIL, False)]),
+]
+
+
 class TestWays:
-    @pytest.mark.parametrize(
-        ("notice", "choices", "reachable", "expected"),
-        [
-            # As usual: the first way that reaches.
-            (OFF, {}, BOTH, [(CHAT, False)]),
-            (OFF, {}, {MAIL}, [(MAIL, False)]),
-            (Notice.SIGN_IN, {}, BOTH, [(MAIL, False)]),
-            # Chosen.
-            (OFF, {MAIL: AT_ONCE}, BOTH, [(MAIL, False)]),
-            (OFF, {MAIL: DIGEST, CHAT: NEVER}, BOTH, [(MAIL, True)]),
-            (OFF, {MAIL: AT_ONCE, CHAT: DIGEST}, BOTH, [(CHAT, True), (MAIL, False)]),
-            # The chosen way does not reach: e-mail stands in, as soon as was wanted.
-            (OFF, {MAIL: NEVER, CHAT: DIGEST}, {MAIL}, [(MAIL, True)]),
-            # Switched off.
-            (OFF, {MAIL: NEVER, CHAT: NEVER}, BOTH, []),
-            (OFF, {MAIL: NEVER}, {MAIL}, []),
-            (OFF, {MAIL: NEVER}, BOTH, [(CHAT, False)]),
-            (OFF, {CHAT: NEVER}, BOTH, [(MAIL, False)]),
-            # What cannot be switched off comes all the same.
-            (MUST, {MAIL: NEVER, CHAT: NEVER}, BOTH, [(MAIL, False)]),
-            (MUST, {MAIL: NEVER}, {MAIL}, [(MAIL, False)]),
-            (WAITS_NOT, {MAIL: DIGEST}, BOTH, [(MAIL, False)]),
-        ],
-    )
+    @pytest.mark.parametrize(("notice", "choices", "reachable", "expected"), WAYS)
     def test_follow_the_choice(self, notice, choices, reachable, expected):
         assert ways(notice, choices, reachable=frozenset(reachable)) == expected
 
@@ -69,6 +74,37 @@ class TestWays:
             found = ways(notice, choices, reachable=reachable)
             assert found or RULES[notice].can_be_off
             assert not any(waits for _way, waits in found) or RULES[notice].can_wait
+
+
+class TestTheTableSees:
+    """With a rule broken some row of the table goes wrong: otherwise it would prove nothing."""
+
+    def wrong(self):
+        return [row for row in WAYS if ways(row[0], row[1], reachable=frozenset(row[2])) != row[3]]
+
+    def test_nothing_is_wrong_as_it_is(self):
+        assert self.wrong() == []
+
+    def test_what_must_come_being_switched_off(self, monkeypatch):
+        monkeypatch.setitem(RULES, MUST, dataclasses.replace(RULES[MUST], can_be_off=True))
+        assert {row[0] for row in self.wrong()} == {MUST}
+
+    def test_what_cannot_wait_being_gathered(self, monkeypatch):
+        monkeypatch.setattr(preferences, "_allowed", lambda rule, timing: timing)
+        assert {row[0] for row in self.wrong()} == {WAITS_NOT}
+
+    def test_a_way_being_taken_that_does_not_reach(self, monkeypatch):
+        monkeypatch.setattr(preferences, "_usual", lambda rule, reader, without: CHAT)
+        assert any(row[2] == {MAIL} for row in self.wrong())
+
+    def test_a_switch_being_ignored(self, monkeypatch):
+        monkeypatch.setattr(preferences, "_allowed", lambda rule, timing: AT_ONCE)
+        assert any(NEVER in row[1].values() for row in self.wrong())
+
+    def test_the_night_being_ignored(self, monkeypatch):
+        monkeypatch.setattr(preferences, "quiet_until", lambda reader, moment: moment)
+        night = TestQuietHours()
+        assert night.due(night.at(23)) == night.at(23)
 
 
 class TestQuietHours:

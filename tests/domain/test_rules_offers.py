@@ -229,3 +229,14 @@ def test_t5_a_mentor_without_an_account_answers_by_the_signed_link(cycle, team, 
 
     matches.confirm(choice(enrolment, 1).pk, actor=team, now=now)
     assert told("match_mentor") == [mentor.email]
+
+
+def test_t4_a_link_takes_only_so_many_remarks_a_day(supervisor, cycle, team, now):
+    enrolment = offered(team, now)
+    for number in range(offers.REMARKS.at_most):
+        remark(enrolment, now + timedelta(seconds=number), text=f"Remark {number}")
+    with pytest.raises(offers.TooManyRemarks):
+        remark(enrolment, now + timedelta(minutes=1), text="One more")
+    assert choice(enrolment, 1).remarks == f"Remark {offers.REMARKS.at_most - 1}"
+    assert len(told("team_remarks")) == offers.REMARKS.at_most
+    remark(enrolment, now + timedelta(days=1), text="Tomorrow")

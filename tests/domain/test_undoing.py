@@ -1,6 +1,7 @@
 """A7: an assignment is taken back while nothing was sent, and not afterwards."""
 
 import datetime
+import uuid
 
 import pytest
 from django_q.models import Schedule
@@ -103,10 +104,20 @@ def test_the_mentor_never_sees_it_and_can_be_proposed_again(sent, case, cycle, t
     assert told("offer", application=again) == [sent.mentor.email]
 
 
-def test_it_is_too_late_when_a_worker_has_the_message(sent, team, now):
-    Notification.objects.filter(notice="offer").update(status="SENDING", attempts=1)
+def test_it_is_too_late_when_a_worker_hands_the_message_over(sent, team, now):
+    Notification.objects.filter(notice="offer").update(status="SENDING", attempts=1, called_at=now)
 
     assert "on its way" in refused(undoing.SentAlready, sent, team, now)
+
+
+def test_a_worker_that_has_not_begun_finds_its_message_gone(sent, team, now):
+    Notification.objects.filter(notice="offer").update(
+        status="SENDING", attempts=1, claim=uuid.uuid4()
+    )
+
+    undoing.undo(sent.pk, actor=team, now=now)
+
+    assert (the_offer().status, the_offer().claim) == ("CANCELLED", None)
 
 
 def test_it_is_too_late_when_it_was_sent(sent, case, team, now):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.secrets_watch import leaks_in
+
 from .running import Demo
 from .screen import Screen
 
@@ -18,11 +20,12 @@ OpenScreen = Callable[[], Screen]
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Iterator[Demo]:
-    """The whole demonstration, seeded and running."""
+    """The whole demonstration, seeded and running; at the end its log is searched for secrets."""
     running = Demo(tmp_path_factory.mktemp("demo") / "data")
     running.start()
     yield running
     assert running.stop() == 0, running.said
+    assert leaks_in(running.said) == []
 
 
 @pytest.fixture(scope="session")

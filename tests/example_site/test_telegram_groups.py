@@ -30,7 +30,7 @@ def test_a_deep_link_starts_the_bot_in_a_group(client, group):
     page = client.get(f"{address}?startgroup=code")
     assert "Night watch" in page.content.decode()
     client.post(f"{address}?startgroup=code", {"user_id": group.user_id})
-    client.post(reverse("telegram_simulator:start", args=[group.user_id]), {"payload": "code"})
+    client.post(reverse("telegram_simulator:start", args=[group.pk]), {"payload": "code"})
     update = Update.objects.get()
     assert update.payload["text"] == f"/start@{USERNAME} code"
     assert update.payload["chat"]["id"] == -group.user_id

@@ -19,7 +19,7 @@ JSON = {"headers": {"Accept": "application/json"}}
 
 
 def url(name, person):
-    return reverse(f"telegram_simulator:{name}", args=[person.user_id])
+    return reverse(f"telegram_simulator:{name}", args=[person.pk])
 
 
 @pytest.fixture(autouse=True)

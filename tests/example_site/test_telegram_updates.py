@@ -37,7 +37,9 @@ class Webhook:
 def webhook(monkeypatch, sara):
     there = Webhook()
     monkeypatch.setattr("example_site.telegram_simulator.delivery.httpx.post", there.post)
-    Bot.objects.create(token=TOKEN, webhook_url="http://site/hook/", secret_token="se-cret_1")
+    Bot.objects.filter(token=TOKEN).update(
+        webhook_url="http://site/hook/", secret_token="se-cret_1"
+    )
     return there
 
 

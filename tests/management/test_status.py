@@ -10,7 +10,7 @@ from django.utils import timezone
 from telegram.error import NetworkError
 
 from mentorship.domain import channels, heartbeats
-from mentorship.models import Notification
+from mentorship.models import Heartbeat, Notification, TelegramUpdate
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def at_work():
-    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=timezone.now())
 
 
@@ -45,13 +45,23 @@ def test_what_is_wrong_is_said():
         dedupe_key="x", notice="sign_in", channel="EMAIL", email="x@example.org",
         due_at=then, created_at=then,
     )  # fmt: skip
-    from mentorship.models import Heartbeat
-
     Heartbeat.objects.update(at=then)
     text, code = status()
     assert code == 1
     assert "Messages due: 1, the oldest for 90 s" in text
     assert "The workers do not get on" in text
+
+
+def test_taps_that_nobody_handles_are_said():
+    then = timezone.now() - timedelta(seconds=90)
+    TelegramUpdate.objects.create(bot_id="42", update_id=1, payload={}, received_at=then)
+    Heartbeat.objects.filter(name=heartbeats.INBOX).update(at=then)
+    text, code = status()
+    assert code == 1
+    assert "Telegram updates waiting: 1, the oldest for 90 s" in text
+    assert "Last look into the inbox: 90 s ago" in text
+    assert "Nobody handles what Telegram brings" in text
+    assert "The workers do not get on" not in text
 
 
 def test_a_stopped_channel_is_said():

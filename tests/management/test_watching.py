@@ -12,7 +12,7 @@ from mentorship.choices import NotificationStatus
 from mentorship.domain import heartbeats
 from mentorship.management import watching
 from mentorship.management.watching import Finding, Watch
-from mentorship.models import Heartbeat, Notification
+from mentorship.models import Heartbeat, Notification, TelegramUpdate
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,17 @@ def test_no_progress_for_ten_seconds_is_stuck(nudges):
     assert started(100).look() is Finding.STUCK
 
 
+def test_taps_that_lie_are_stuck_while_messages_leave(nudges):
+    TelegramUpdate.objects.create(
+        bot_id="42", update_id=1, payload={}, received_at=timezone.now() - seconds(60)
+    )
+    progress(0)
+    progress(9, heartbeats.INBOX)
+    assert started(100).look() is Finding.SLOW
+    progress(11, heartbeats.INBOX)
+    assert started(100).look() is Finding.STUCK
+
+
 def test_a_heartbeat_that_is_not_progress_does_not_help(nudges):
     due(60)
     heartbeats.beat("sentinel", now=timezone.now())
@@ -85,6 +96,24 @@ def test_workers_get_time_to_start(nudges):
     assert started(10).look() is Finding.WELL
     assert started(13).look() is Finding.SLOW
     assert started(19).look() is Finding.STUCK
+
+
+def test_after_each_start_in_vain_they_get_twice_as_long(nudges):
+    due(600)
+    watch = Watch()
+    for stuck_after in (19, 27, 43, 75):
+        watch.begin()
+        watch.started_at = timezone.now() - seconds(stuck_after - 2)
+        assert watch.look() is Finding.SLOW
+        watch.started_at = timezone.now() - seconds(stuck_after)
+        assert watch.look() is Finding.STUCK
+    progress(0)
+    watch.started_at = timezone.now() - seconds(130)
+    assert watch.look() is Finding.WELL
+    progress(600)
+    watch.begin()
+    watch.started_at = timezone.now() - seconds(27)
+    assert watch.look() is Finding.STUCK
 
 
 def test_an_answer_that_takes_its_time_is_progress(nudges):
@@ -115,7 +144,7 @@ def test_a_database_that_is_away_is_not_the_workers_fault(nudges, monkeypatch):
     def fail(**kwargs):
         raise OperationalError
 
-    monkeypatch.setattr(watching, "backlog", fail)
+    monkeypatch.setattr(watching, "stuck_for", fail)
     assert started(100).look() is Finding.BLIND
 
 

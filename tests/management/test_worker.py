@@ -18,7 +18,7 @@ class Part:
 
     def __init__(self, *words):
         self.words, self.did, self.running, self.lost = words, [], False, False
-        self.pid = 4_000_000
+        self.pid, self.age, self.loading = 4_000_000, 60, False
         Part.made.append(self)
 
     def start(self):
@@ -27,6 +27,9 @@ class Part:
 
     def is_running(self):
         return self.running
+
+    def is_loading(self):
+        return self.loading
 
     def has_lost_somebody(self):
         lost, self.lost = self.lost, False
@@ -44,10 +47,11 @@ class Looks:
     """What happens at each look; after the last one it is told to end."""
 
     def __init__(self, *events):
-        self.events = list(events)
+        self.events, self.paused = list(events), 0
 
     def wait(self, seconds):
         if seconds != mentorship_worker.LOOKS_EVERY:
+            self.paused += 1
             return False
         if not self.events:
             return True
@@ -69,7 +73,8 @@ def command(monkeypatch):
     monkeypatch.setattr(Watch, "look", lambda watch: findings.pop(0) if findings else Finding.WELL)
 
     def run(*events, words=()):
-        monkeypatch.setattr(mentorship_worker.threading, "Event", lambda: Looks(*events))
+        run.looks = Looks(*events)
+        monkeypatch.setattr(mentorship_worker.threading, "Event", lambda: run.looks)
         call_command("mentorship_worker", *words)
         return Part.made
 
@@ -89,6 +94,15 @@ def test_a_worker_that_ends_is_started_again(command):
     assert worker.did[:3] == ["start", "kill", "start"]
 
 
+@pytest.mark.parametrize(("age", "pauses"), [(60, 0), (2, 1)])
+def test_what_ends_at_once_is_not_started_as_fast_as_it_ends(command, age, pauses):
+    def end():
+        Part.made[0].running, Part.made[0].age = False, age
+
+    command(end)
+    assert command.looks.paused == pauses
+
+
 def test_a_worker_that_is_stuck_is_ended_first(command):
     (worker,) = command(lambda: command.findings.append(Finding.STUCK), lambda: None)
     assert worker.did[:3] == ["start", "kill", "start"]
@@ -105,6 +119,13 @@ def test_a_group_that_has_lost_somebody_is_watched_closely(command, monkeypatch)
     monkeypatch.setattr(Watch, "suspect", lambda watch: suspected.append(1))
     command(lambda: setattr(Part.made[0], "lost", True), lambda: None)
     assert suspected == [1]
+
+
+def test_a_group_that_has_started_nobody_yet_is_given_time(command, monkeypatch):
+    postponed = []
+    monkeypatch.setattr(Watch, "postpone", lambda watch: postponed.append(1))
+    command(lambda: setattr(Part.made[0], "loading", True), lambda: None)
+    assert postponed == [1, 1]
 
 
 def test_a_poller_that_ends_is_started_again(command):
@@ -127,10 +148,13 @@ def test_a_real_child_is_ended_with_everything_that_it_started(monkeypatch):
     monkeypatch.setattr(children, "command_line", lambda *words: [sys.executable, "-c", program])
     child = children.Child("anything")
     child.start()
+    assert child.is_loading()
     while len(children.members_of(child.pid)) < 2:
         assert child.is_running()
+    assert not child.is_loading()
     assert not child.has_lost_somebody()
     child.kill()
     assert not child.is_running()
     assert child.has_lost_somebody()
+    assert not child.is_loading()
     assert children.members_of(child.pid) == set()

@@ -39,9 +39,9 @@ SILENCE = object()
 
 
 @contextmanager
-def bot_api() -> Iterator[BotApi]:
+def bot_api(api: BotApi | None = None) -> Iterator[BotApi]:
     """Serve inside this block."""
-    api, over = BotApi(), threading.Event()
+    api, over = api or BotApi(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -25,7 +25,9 @@ from telegram.error import (
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from mentorship.notifications.channels import answers, email_answers, telegram_calls
-from mentorship.notifications.channels.answers import SERVICE, SMTP, TELEGRAM, Verdict
+from mentorship.notifications.channels.answers import Verdict
+from mentorship.notifications.channels.mail_answers import SERVICE, SMTP
+from mentorship.notifications.channels.telegram_answers import TELEGRAM
 
 from .bot_api import HANG_UP as HUNG_UP
 from .bot_api import SILENCE, bot_api, refusal
@@ -70,8 +72,8 @@ def test_what_telegram_says(error, row, verdict):
     assert (TELEGRAM.index(answer), answer.verdict) == (row, verdict)
 
 
-def recipients(*codes):
-    return smtplib.SMTPRecipientsRefused({f"{code}@x": (code, b"no") for code in codes})
+def recipients(*codes, said=b"no"):
+    return smtplib.SMTPRecipientsRefused({f"{code}@x": (code, said) for code in codes})
 
 
 SMTP_SAYS = [
@@ -83,12 +85,17 @@ SMTP_SAYS = [
     (smtplib.SMTPSenderRefused(530, b"log in", "me"), 6, Verdict.STOPPED),
     (recipients(450), 7, Verdict.LATER),
     (recipients(550, 451), 7, Verdict.LATER),
-    (recipients(550), 8, Verdict.REFUSED),
-    (smtplib.SMTPDataError(452, b"full"), 9, Verdict.LATER),
-    (smtplib.SMTPDataError(554, b"spam"), 10, Verdict.REFUSED),
-    (smtplib.SMTPConnectError(421, b"busy"), 11, Verdict.LATER),
-    (smtplib.SMTPHeloError(554, b"no"), 11, Verdict.LATER),
-    (smtplib.SMTPServerDisconnected("who knows when"), 13, Verdict.UNKNOWN),
+    (recipients(550, said=b"5.7.1 listed"), 8, Verdict.REFUSED),
+    (recipients(550, said=b"Relaying denied"), 8, Verdict.REFUSED),
+    (recipients(550, said=b"5.1.1 no such user"), 9, Verdict.NO_ADDRESS),
+    (recipients(551), 9, Verdict.NO_ADDRESS),
+    (recipients(553), 9, Verdict.NO_ADDRESS),
+    (recipients(554), 10, Verdict.REFUSED),
+    (smtplib.SMTPDataError(452, b"full"), 11, Verdict.LATER),
+    (smtplib.SMTPDataError(554, b"spam"), 12, Verdict.REFUSED),
+    (smtplib.SMTPConnectError(421, b"busy"), 13, Verdict.LATER),
+    (smtplib.SMTPHeloError(554, b"no"), 13, Verdict.LATER),
+    (smtplib.SMTPServerDisconnected("who knows when"), 15, Verdict.UNKNOWN),
 ]
 
 
@@ -103,6 +110,12 @@ def service(code, **headers):
     response = requests.Response()
     response.status_code, response.headers = code, requests.structures.CaseInsensitiveDict(headers)
     return anymail.AnymailRequestsAPIError(response=response)
+
+
+def said(code, words):
+    error = service(code)
+    error.response._content = words
+    return error
 
 
 def posting(cause):
@@ -121,21 +134,23 @@ SERVICE_SAYS = [
     (service(401), 1, Verdict.STOPPED),
     (service(402), 1, Verdict.STOPPED),
     (service(403), 1, Verdict.STOPPED),
-    (service(409), 2, Verdict.LATER),
-    (service(400), 3, Verdict.REFUSED),
-    (service(422), 3, Verdict.REFUSED),
-    (anymail.AnymailRecipientsRefused(), 4, Verdict.REFUSED),
-    (anymail.AnymailInvalidAddress(), 4, Verdict.REFUSED),
-    (anymail.AnymailConfigurationError(), 5, Verdict.STOPPED),
-    (ImproperlyConfigured(), 5, Verdict.STOPPED),
-    (ConnectionRefusedError(), 6, Verdict.LATER),
-    (posting(requests.ConnectTimeout()), 6, Verdict.LATER),
-    (posting(refused_connection()), 7, Verdict.LATER),
-    (posting(requests.ReadTimeout()), 8, Verdict.UNKNOWN),
-    (posting(requests.ConnectionError("Connection aborted")), 8, Verdict.UNKNOWN),
-    (service(500), 8, Verdict.UNKNOWN),
-    (service(200), 8, Verdict.UNKNOWN),
-    (KeyError("a backend's own mistake"), 8, Verdict.UNKNOWN),
+    (said(409, b'{"name": "invalid_idempotent_request"}'), 2, Verdict.DONE),
+    (said(409, b'{"name": "concurrent_idempotent_requests"}'), 3, Verdict.LATER),
+    (service(409), 3, Verdict.LATER),
+    (service(400), 4, Verdict.REFUSED),
+    (service(422), 4, Verdict.REFUSED),
+    (anymail.AnymailRecipientsRefused(), 5, Verdict.NO_ADDRESS),
+    (anymail.AnymailInvalidAddress(), 6, Verdict.REFUSED),
+    (anymail.AnymailConfigurationError(), 7, Verdict.STOPPED),
+    (ImproperlyConfigured(), 7, Verdict.STOPPED),
+    (ConnectionRefusedError(), 8, Verdict.LATER),
+    (posting(requests.ConnectTimeout()), 8, Verdict.LATER),
+    (posting(refused_connection()), 9, Verdict.LATER),
+    (posting(requests.ReadTimeout()), 10, Verdict.UNKNOWN),
+    (posting(requests.ConnectionError("Connection aborted")), 10, Verdict.UNKNOWN),
+    (service(500), 10, Verdict.UNKNOWN),
+    (service(200), 10, Verdict.UNKNOWN),
+    (KeyError("a backend's own mistake"), 10, Verdict.UNKNOWN),
 ]
 
 
@@ -147,7 +162,7 @@ def test_what_a_mail_service_says(error, row, verdict):
 
 
 #: Rows that only a real conversation shows, and do so below.
-TALKED_THROUGH = {SMTP: {2, 12}}
+TALKED_THROUGH = {SMTP: {2, 14}}
 
 
 @pytest.mark.parametrize(
@@ -233,7 +248,7 @@ class TestOverTheWire:
             ({"mail": "451 later"}, Verdict.LATER, 0),
             ({"mail": HANG_UP}, Verdict.LATER, 0),
             ({"rcpt": "450 greylisted"}, Verdict.LATER, 0),
-            ({"rcpt": "550 nobody here"}, Verdict.REFUSED, 0),
+            ({"rcpt": "550 nobody here"}, Verdict.NO_ADDRESS, 0),
             ({"rcpt": HANG_UP}, Verdict.LATER, 0),
             ({"data": "451 later"}, Verdict.LATER, 0),
             ({"message": "452 full"}, Verdict.LATER, 0),

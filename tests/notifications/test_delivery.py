@@ -106,6 +106,7 @@ def test_an_edit_waits_for_the_message_that_it_edits(telegram, offered):
     Notification.objects.filter(pk=row.pk).update(
         status=NotificationStatus.SENDING,
         attempts=1,
+        called_at=timezone.now(),
         lease_until=timezone.now() + timedelta(minutes=2),
     )
     offers.accept(offered.pk, actor=make.web(offered.mentor.user), now=timezone.now())

@@ -1,19 +1,19 @@
 """Sent, or not? What is unknown is said to be unknown, and settled by whoever proves it."""
 
+import dataclasses
 from datetime import timedelta
 
 import httpx
 import pytest
-from django.core import mail
 from django.utils import timezone
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
-from mentorship.domain import offers, outbox, review
+from mentorship.domain import arrival, offers, review
 from mentorship.models import Notification
 from mentorship.notifications import delivery
 from mentorship.notifications.channels import email as email_channel
-from mentorship.notifications.dispatch import claiming, recording
+from mentorship.notifications.dispatch import claiming, policies, recording
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,25 @@ def test_silent_before_the_call_it_is_sent_by_another(telegram, card):
     assert len(telegram.sent()) == 1
 
 
+def test_control_where_repeating_is_allowed_what_is_in_doubt_is_sent_again(
+    telegram, card, monkeypatch
+):
+    def careless(notification):
+        return dataclasses.replace(policies.policy_for(notification), repeats=True)
+
+    monkeypatch.setattr(claiming, "policy_for", careless)
+    fall_silent(card, called=True)
+    delivery.deliver_due()
+    assert len(telegram.sent()) == 1
+
+
+def test_control_a_call_that_nobody_wrote_down_is_made_again(telegram, card, monkeypatch):
+    monkeypatch.setattr(claiming, "leave", lambda *args, **kwargs: None)
+    fall_silent(card, called=True)
+    delivery.deliver_due()
+    assert len(telegram.sent()) == 1
+
+
 def test_silent_after_the_call_it_is_unknown(telegram, card):
     fall_silent(card, called=True)
     delivery.deliver_due()
@@ -146,17 +165,17 @@ def test_a_click_proves_that_it_arrived(telegram, card):
     fall_silent(card, called=True)
     delivery.deliver_due()
     now = timezone.now()
-    assert outbox.prove_arrival(make.reload(card), "77:9", now)
+    assert arrival.prove_arrival(make.reload(card), "77:9", now)
     row = make.reload(card)
     assert (row.status, row.provider_id) == (NotificationStatus.DELIVERED, "77:9")
     assert (row.delivered_at, row.sent_at) == (now, row.called_at)
-    assert not outbox.prove_arrival(row, "77:9", now)
+    assert not arrival.prove_arrival(row, "77:9", now)
 
 
 def test_a_click_stops_a_second_try(telegram, card):
     fall_silent(card, called=True)
     Notification.objects.filter(pk=card.pk).update(status=QUEUED)
-    outbox.prove_arrival(card, "77:9", timezone.now())
+    arrival.prove_arrival(card, "77:9", timezone.now())
     delivery.deliver_due()
     assert telegram.sent() == []
 
@@ -164,7 +183,7 @@ def test_a_click_stops_a_second_try(telegram, card):
 @pytest.mark.parametrize("status", ["CANCELLED", "FAILED", "QUEUED"])
 def test_a_click_proves_nothing_about_what_never_left(telegram, card, status):
     Notification.objects.filter(pk=card.pk).update(status=status)
-    assert not outbox.prove_arrival(card, "77:9", timezone.now())
+    assert not arrival.prove_arrival(card, "77:9", timezone.now())
     assert make.reload(card).status == status
 
 
@@ -175,7 +194,7 @@ def test_the_card_is_edited_when_its_number_becomes_known(telegram, offered, car
     delivery.deliver_due()
     (edit,) = Notification.objects.filter(edits=card)
     assert edit.status == NotificationStatus.CANCELLED
-    outbox.prove_arrival(card, "77:9", timezone.now())
+    arrival.prove_arrival(card, "77:9", timezone.now())
     delivery.deliver_due()
     assert telegram.sent("edit_message_text")[0]["message_id"] == 9
 
@@ -215,34 +234,10 @@ def test_a_letter_is_not_repeated_where_the_service_knows_no_key(letter, postman
     assert len(postman.letters) == 1
 
 
-def test_a_letter_is_repeated_under_its_key(letter, postman, settings):
-    settings.MENTORSHIP = {"EMAIL_IDEMPOTENCY_HEADER": "Resend-Idempotency-Key"}
-    for _again in range(3):
-        delivery.deliver_due()
-        make_due(letter)
-    assert make.reload(letter).status == SENT
-    keys = {sent.extra_headers["Resend-Idempotency-Key"] for sent in postman.letters}
-    assert keys == {email_channel.idempotency_key(letter)}
-    assert len(postman.letters) == 3
-
-
-def test_the_key_says_nothing_and_is_short_enough(letter):
-    key = email_channel.idempotency_key(letter)
-    assert letter.dedupe_key not in key
-    assert len(key) <= 256
-    assert key != email_channel.idempotency_key(Notification(dedupe_key="another"))
-
-
-def test_a_letter_whose_worker_fell_silent_follows_the_same_rule(letter, settings):
+def test_a_letter_whose_worker_fell_silent_follows_the_same_rule(letter):
     fall_silent(letter, called=True)
     claiming.settle_silent(now=timezone.now())
     assert make.reload(letter).status == UNKNOWN
-    Notification.objects.filter(pk=letter.pk).update(status=QUEUED, due_at=timezone.now())
-    settings.MENTORSHIP = {"EMAIL_IDEMPOTENCY_HEADER": "Idempotency-Key"}
-    fall_silent(letter, called=True)
-    delivery.deliver_due()
-    assert make.reload(letter).status == SENT
-    assert len(mail.outbox) == 1
 
 
 def test_a_letter_that_cannot_be_made_is_no_question(letter, monkeypatch):

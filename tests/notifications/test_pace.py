@@ -211,6 +211,33 @@ def test_a_long_wait_for_one_chat_stops_the_others_for_a_minute_only(clock):
         telegram_pace.wait_for_place("", 1, is_group=False)
 
 
+def test_a_second_chat_that_is_asked_to_wait_means_the_bot(clock):
+    telegram_pace.slow_down("", 1, wait=timedelta(hours=1), is_group=False)
+    clock.sleep(61)
+    telegram_pace.slow_down("", 2, wait=timedelta(hours=1), is_group=False)
+    clock.sleep(3500)
+    with pytest.raises(TryLater):
+        telegram_pace.wait_for_place("", 3, is_group=False)
+    telegram_pace.wait_for_place("43", 3, is_group=False)
+    clock.sleep(101)
+    telegram_pace.wait_for_place("", 3, is_group=False)
+
+
+@pytest.mark.parametrize("other", [1, -500])
+def test_the_same_chat_again_or_a_group_does_not_mean_the_bot(clock, other):
+    telegram_pace.slow_down("", other, wait=timedelta(hours=1), is_group=other < 0)
+    telegram_pace.slow_down("43", 7, wait=timedelta(hours=1), is_group=False)
+    pace.take(
+        pace.key_of("TELEGRAM", "", 8),
+        step=telegram_pace.CHAT_STEP,
+        ahead=timedelta(0),
+        now=timezone.now(),
+    )
+    telegram_pace.slow_down("", 1, wait=timedelta(hours=1), is_group=False)
+    clock.sleep(61)
+    telegram_pace.wait_for_place("", 3, is_group=False)
+
+
 def test_bots_do_not_wait_for_each_other(clock):
     telegram_pace.slow_down("", 1, wait=timedelta(seconds=40), is_group=False)
     telegram_pace.wait_for_place("43", 1, is_group=False)
@@ -304,3 +331,46 @@ def test_a_claim_belongs_to_one(api):
     write(1)
     assert claiming.claim_next(timezone.now()) is not None
     assert claiming.claim_next(timezone.now()) is None
+
+
+class TestTheTestsSee:
+    """Without a guard the calls come too fast: otherwise the figures above would prove nothing."""
+
+    def test_no_place_being_taken(self, api, clock, monkeypatch):
+        monkeypatch.setattr(telegram_pace, "wait_for_place", lambda *args, **kwargs: None)
+        first = write(0)
+        for number in range(1, 40):
+            write(number, user=first.user if number < 3 else None)
+        delivery.deliver_due()
+        assert most_in([at for at, _chat in api.times], 1) > 30
+        assert most_in([at for at, chat in api.times if chat == 100], 1) > 1
+
+    def test_places_being_given_to_everybody(self, api, clock, monkeypatch):
+        monkeypatch.setattr(pace, "_change", lambda key, old, new: True)
+        for number in range(40):
+            write(number)
+        delivery.deliver_due()
+        assert most_in([at for at, _chat in api.times], 1) > 30
+
+    def test_a_request_to_wait_being_ignored(self, api, clock, monkeypatch):
+        monkeypatch.setattr(telegram_pace, "slow_down", lambda *args, **kwargs: None)
+        write(1)
+        write(2)
+        api.fail_next = [RetryAfter(timedelta(seconds=7))]
+        delivery.deliver_due()
+        asked, soonest, *_rest = [at for at, _chat in api.times]
+        assert soonest - asked < 7
+
+    def test_urgency_being_ignored(self, api, clock):
+        for number in range(50):
+            write(number, lane=Lane.BULK)
+        seen = []
+
+        def meanwhile():
+            if len(api.times) == 10 and not seen:
+                seen.append(clock.seconds)
+                write(99, lane=Lane.BULK)
+
+        delivery.deliver_due(between=meanwhile)
+        answered = next(at for at, chat in api.times if chat == 199)
+        assert answered - seen[0] > 0.2

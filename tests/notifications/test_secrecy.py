@@ -15,16 +15,17 @@ from django.utils import timezone
 from django.utils.log import AdminEmailHandler
 
 import mentorship
-from mentorship.bot import connection
+from mentorship.bot import connection, inbox
 from mentorship.bot.webhook import SECRET_HEADER
 from mentorship.conf import get_config
 from mentorship.domain import contacts, review
 from mentorship.domain.links import offer_token
-from mentorship.models import Notification
+from mentorship.models import Notification, TelegramAccount
 from mentorship.notifications import delivery, secrecy
 from mentorship.notifications.channels import telegram_client
 from mentorship.notifications.secret_words import without_secrets
 from mentorship.testing import factories as make
+from tests.bot.conversation import message
 from tests.secrets_watch import WATCH
 
 from .bot_api import HANG_UP, bot_api, refusal
@@ -102,6 +103,34 @@ def test_control_an_exception_that_holds_a_secret_is_found(api):
     except ValueError:
         logging.getLogger("somebody.else").exception("It failed")
     assert len(WATCH.take()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://t.me/demo_bot?start={}",
+        "https://t.me/demo_bot?startgroup={}",
+        "{{'text': '/start {}'}}",
+        "/link@demo_bot {}",
+        "text=%2Fx&y=/link+{}",
+    ],
+)
+def test_control_a_code_that_links_a_chat_is_found(words):
+    code = contacts.issue_link_code(make.make_user(), now=timezone.now())
+    logging.getLogger("somebody.else").error(words.format(code))
+    assert len(WATCH.take()) == 1
+    logging.getLogger("somebody.else").error(without_secrets(words.format(code)))
+    assert WATCH.take() == []
+
+
+def test_no_record_holds_a_code_from_its_making_to_its_use(api):
+    user, now = make.make_user(), timezone.now()
+    code = contacts.issue_link_code(user, now=now)
+    unknown = message("/start " + "x" * 43, update_id=2)
+    inbox.store([message(f"/start {code}"), unknown], now=now)
+    inbox.handle_pending()
+    assert TelegramAccount.objects.get().user == user
+    assert WATCH.take() == []
 
 
 def test_setting_the_webhook_logs_and_says_no_secret(api):

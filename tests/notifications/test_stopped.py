@@ -6,13 +6,14 @@ import pytest
 import requests
 from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 from telegram.error import InvalidToken, NetworkError
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
 from mentorship.domain import channels
 from mentorship.domain.refusals import NotAllowed
-from mentorship.models import ChannelState, Notification
+from mentorship.models import ChannelState, Notification, TelegramGroup
 from mentorship.notifications import delivery
 from mentorship.notifications.dispatch import repairs
 from mentorship.testing import factories as make
@@ -56,7 +57,9 @@ def stopped():
 
 
 def a_minute_passes(minutes=1):
-    ChannelState.objects.update(last_failure_at=timezone.now() - timedelta(minutes=minutes))
+    past = timezone.now() - timedelta(minutes=minutes)
+    ChannelState.objects.update(last_failure_at=past)
+    Notification.objects.filter(status=QUEUED).update(due_at=past)
 
 
 def test_a_wrong_token_costs_nobody_an_attempt_and_is_told_once(telegram, supervisor):
@@ -89,18 +92,6 @@ def test_the_bot_is_asked_again_and_goes_on(telegram, supervisor):
     assert states(row) == [(SENT, 1)]
     assert not stopped().exists()
     assert len(alarms()) == 1
-
-
-def test_one_bot_that_is_stopped_holds_up_no_other(telegram, settings, supervisor):
-    settings.MENTORSHIP = settings.MENTORSHIP | {
-        "TELEGRAM_BOTS": {"two.example": {"TOKEN": "43:another"}}
-    }
-    first, second = write(1), write(2, bot_id="43")
-    second.user.mentorship_telegram.bot_id = "43"
-    second.user.mentorship_telegram.save()
-    channels.stop(TELEGRAM, "", "no", now=timezone.now())
-    delivery.deliver_due()
-    assert states(first, second) == [(QUEUED, 0), (SENT, 1)]
 
 
 def test_after_half_an_hour_it_goes_by_email(telegram, supervisor):
@@ -150,6 +141,24 @@ def test_a_mail_service_that_refuses_us_is_tried_once_a_minute(monkeypatch, tele
     delivery.deliver_due()
     assert states(*rows) == [(SENT, 1)] * 3
     assert not stopped().exists()
+
+
+def test_stopped_mail_is_told_in_the_supervisors_group_with_the_way_to_the_channels(
+    telegram, supervisor
+):
+    TelegramGroup.objects.create(chat_id=-900, linked_by=supervisor, linked_at=timezone.now())
+    channels.stop(EMAIL, "", "401", now=timezone.now())
+    delivery.deliver_due()
+    (alarm,) = telegram.sent()
+    assert alarm["chat_id"] == -900
+    (button,) = [key for row in alarm["reply_markup"].inline_keyboard for key in row]
+    assert button.url.endswith(reverse("mentorship_admin:channels"))
+
+
+def test_a_stopped_bot_does_not_ask_its_group_to_be_patient(telegram, supervisor):
+    TelegramGroup.objects.create(chat_id=-900, linked_by=supervisor, linked_at=timezone.now())
+    channels.stop(TELEGRAM, "", "401", now=timezone.now())
+    assert not Notification.objects.filter(channel=TELEGRAM).exists()
 
 
 class TestByHand:

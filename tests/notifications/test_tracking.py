@@ -3,8 +3,10 @@
 import base64
 import sys
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+import requests
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from mentorship.domain.messages import retry_message
 from mentorship.domain.refusals import NotAllowed
 from mentorship.models import Notification, TroubledAddress
 from mentorship.notifications import delivery, tracking
+from mentorship.notifications.channels import email_services
+from mentorship.notifications.channels.email_services import NUMBER
 from mentorship.testing import factories
 from tests.notifications.mail_service import HOOK, mail_service
 
@@ -238,6 +242,70 @@ def test_a_report_that_is_quicker_than_our_record_is_asked_for_again(sent):
     )
     with pytest.raises(returned.NotYetRecorded):
         returned.take_report(event, now=timezone.now())
+
+
+class TestWhatIsUnknown:
+    """The answer was lost, and with it the service's number: our own comes back."""
+
+    @pytest.fixture
+    def unknown(self, sent, service):
+        number = service.received[0]["Metadata"][NUMBER]
+        Notification.objects.filter(pk=sent.pk).update(
+            status="UNKNOWN", provider_id=number, sent_at=None
+        )
+        sent.refresh_from_db()
+        return sent
+
+    def report(self, client, row, kind="Delivery", **fields):
+        metadata = {NUMBER: row.provider_id}
+        return report(client, row, kind, MessageID="theirs", Metadata=metadata, **fields)
+
+    def test_a_delivery_settles_it(self, client, unknown):
+        assert self.report(client, unknown).status_code == 200
+        assert state(unknown) == "DELIVERED"
+        assert unknown.sent_at is not None
+
+    def test_so_does_a_bounce(self, client, unknown):
+        self.report(client, unknown, "Bounce", Type="HardBounce", Details="smtp;550 5.1.1")
+        assert state(unknown) == "FAILED"
+        assert TroubledAddress.objects.get().email == EMAIL
+
+    def test_a_number_of_another_message_does_not(self, client, unknown):
+        metadata = {NUMBER: unknown.provider_id.replace("mentorship-", "mentorship-9")}
+        report(client, unknown, "Delivery", MessageID="theirs", Metadata=metadata)
+        assert state(unknown) == "UNKNOWN"
+
+    def test_while_it_is_in_hand_the_service_is_asked_to_come_again(self, unknown):
+        Notification.objects.filter(pk=unknown.pk).update(
+            status="SENDING", lease_until=timezone.now() + timedelta(minutes=1)
+        )
+        event = returned.Event(
+            report=returned.Report.DELIVERED,
+            provider_id="theirs",
+            number=unknown.provider_id,
+            recipient=EMAIL,
+        )
+        with pytest.raises(returned.NotYetRecorded):
+            returned.take_report(event, now=timezone.now())
+
+
+def test_the_number_is_written_down_before_the_message_leaves(service, supervisor):
+    mentor = factories.make_mentor("Mia", email=EMAIL)
+    row = outbox.post(Notice.MENTOR_ACCEPTED, to=mentor, key="1", now=timezone.now())
+    with mock.patch.object(requests.Session, "send", side_effect=requests.ReadTimeout):
+        delivery.deliver_due()
+    assert state(row) == "UNKNOWN"
+    assert row.provider_id.startswith(f"<mentorship-{row.pk}-")
+
+
+@pytest.mark.parametrize("esp_name", sorted(email_services.WITHOUT_METADATA))
+def test_a_service_that_takes_no_words_of_ours_gets_none(monkeypatch, esp_name):
+    class Mail:
+        def send(self):
+            assert not hasattr(self, "metadata")
+
+    monkeypatch.setattr(email_services, "service_name", lambda: esp_name)
+    email_services.hand_over(Mail(), "<number>")
 
 
 def test_what_the_service_refuses_for_good_fails(service, supervisor):

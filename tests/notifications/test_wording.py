@@ -14,14 +14,17 @@ from mentorship.models import (
     Cycle,
     Inquiry,
     Match,
+    MentorshipSettings,
     NoticePreference,
     NoticeWording,
     Notification,
     TeamNote,
 )
-from mentorship.notifications import delivery
+from mentorship.notifications import delivery, letter
+from mentorship.notifications.channels.telegram import keyboard
 from mentorship.notifications.placeholders import allowed, problems, samples
-from mentorship.notifications.wording import CATALOGUE
+from mentorship.notifications.rendering import message_of, reading_as, sample_of
+from mentorship.notifications.wording import CATALOGUE, Wording
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -196,13 +199,13 @@ def test_every_notice_is_said_whole_and_leads_somewhere(client: Any):
     said = {row.notice for row in Notification.objects.filter(status="SENT")}
     assert said >= set(Notice.values) - {Notice.OFFER_CLOSED}
     assert not Notification.objects.filter(status__in=("FAILED", "QUEUED")).exists()
-    for letter in mail.outbox:
-        whole = f"{letter.subject}\n{letter.body}\n{letter.alternatives[0][0]}"
-        assert not re.search(r"\{\w+\}", letter.subject + letter.body), letter.body
+    for sent in mail.outbox:
+        whole = f"{sent.subject}\n{sent.body}\n{sent.alternatives[0][0]}"
+        assert not re.search(r"\{\w+\}", sent.subject + sent.body), sent.body
         assert "None" not in whole
-        for url in re.findall(r"https?://\S+", letter.body):
+        for url in re.findall(r"https?://\S+", sent.body):
             response = client.get(url.replace("http://localhost", "").partition("#")[0])
-            assert response.status_code in (200, 302), (letter.subject, url)
+            assert response.status_code in (200, 302), (sent.subject, url)
 
 
 def test_every_notice_has_words():
@@ -212,16 +215,18 @@ def test_every_notice_has_words():
 def test_whatever_editors_may_name_is_there_when_a_message_leaves():
     for notice in CATALOGUE:
         names = "|".join(placeholder.written for placeholder in allowed(notice))
-        NoticeWording.objects.create(notice=notice, language="en", subject="S", body=names)
+        NoticeWording.objects.create(
+            notice=notice, language="en", subject="S", body=names, action=names
+        )
     say_everything()
     delivery.deliver_due()
 
     assert not Notification.objects.filter(
         status__in=("FAILED", "QUEUED"), in_digest=False
     ).exists()
-    for letter in mail.outbox:
-        left = re.findall(r"\{\w+\}", letter.body)
-        assert left == [], (letter.body, left)
+    for sent in mail.outbox:
+        left = re.findall(r"\{\w+\}", sent.body + sent.alternatives[0][0])
+        assert left == [], (sent.body, left)
 
 
 def test_the_check_of_placeholders_knows_every_one():
@@ -229,3 +234,23 @@ def test_the_check_of_placeholders_knows_every_one():
         for text in (words.subject, words.body, words.action):
             assert problems(notice, str(text)) == []
         assert set(samples(notice)) == {placeholder.name for placeholder in allowed(notice)}
+
+
+def test_the_words_on_a_button_are_filled_in_wherever_it_stands(telegram: Any):
+    mentor = make.make_mentor("Mia Muster")
+    for words, label in (("Open {programme}", "Open Mentorship"), ("{subject}", "Open the page")):
+        notice = Notice.REMARKS_TURNED_DOWN
+        NoticeWording.objects.update_or_create(
+            notice=notice, language="en", defaults={"action": words}
+        )
+        row = Notification(notice=notice, user=mentor.user, email=mentor.email)
+        with reading_as(row):
+            message = message_of(row, {"programme": "Mentorship", "subject": " "})
+            footer = letter.footer_of(row, MentorshipSettings.load())
+            look = letter.look_of(MentorshipSettings.load())
+            shown = (letter.as_text(message, footer), letter.as_html(message, footer, look))
+        assert [button.label for button in message.buttons] == [label]
+        assert all(label in each and words not in each for each in shown)
+        assert keyboard(message.buttons).inline_keyboard[0][0].text == label
+    sample = sample_of(notice, Wording(subject="S", body="B", action="Open {programme}"))
+    assert [button.label for button in sample.buttons] == ["Open Mentorship"]

@@ -4,6 +4,7 @@ Each message has a reader of its own, so that what the other side took tells whi
 The other side answers each reader by a script; death is an exception that nobody catches.
 """
 
+import json
 import random
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 import httpx
+import requests
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
@@ -25,6 +27,7 @@ from mentorship.models import ChannelState, Notification, Pace
 from mentorship.notifications import delivery
 from mentorship.notifications.channels import (
     email,
+    email_services,
     telegram,
     telegram_api,
     telegram_calls,
@@ -32,6 +35,7 @@ from mentorship.notifications.channels import (
 )
 from mentorship.notifications.dispatch import claiming, recording, repairs, rounds
 from mentorship.testing import factories as make
+from tests.notifications.resend import Resend, response
 
 #: Where a process can die: before and after each of these.
 BOUNDARIES = {
@@ -59,7 +63,7 @@ BOUNDARIES = {
     "build the card": (telegram, "as_html"),
     "call telegram": (telegram_api, "call"),
     "compose the letter": (email, "compose"),
-    "send the letter": (EmailMultiAlternatives, "send"),
+    "send the letter": (email_services, "hand_over"),
     "replace a card": (recording.cards, "edit_failed"),
     "wake": (background, "wake"),
     "tell listeners": (signals.notification_sent, "send_robust"),
@@ -102,6 +106,7 @@ EMAIL_ERRORS = {
     "no such mailbox": lambda: SMTPRecipientsRefused({"x": (550, b"no")}),
     "taken in silence": TimeoutError,
 }
+REFUSED_BY_SERVICE = {"busy": 429, "no such mailbox": 422}
 ACCEPTS = ("ok", "taken in silence")
 
 
@@ -113,7 +118,7 @@ class World:
     point: str = ""
     key_header: bool = False
     accepted: list[tuple[str, object]] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
+    resend: Resend = field(default_factory=Resend)
     scripts: dict[object, list[str]] = field(default_factory=dict)
     reached: Counter = field(default_factory=Counter)
     deaths: int = 0
@@ -165,16 +170,27 @@ class World:
         return SimpleNamespace(message_id=len(self.accepted))
 
     def mail(self, letter, *args, **kwargs):
-        """The mail service, which knows a key if the settings name one."""
+        """A mail server, which knows no key."""
         (address,) = letter.to
         answer = self._answer(address)
-        key = letter.extra_headers.get("Idempotency-Key", "")
-        if answer in ACCEPTS and not (key and key in self.keys):
+        if answer in ACCEPTS:
             self.accepted.append(("mail", address))
-            self.keys.add(key)
         if answer != "ok":
             raise EMAIL_ERRORS[answer]()
         return 1
+
+    def http(self, request, **how):
+        """A mail service that knows keys, and honours none but a header of the request."""
+        (address,) = json.loads(request.body)["to"]
+        answer = self._answer(address)
+        if answer in REFUSED_BY_SERVICE:
+            return response(REFUSED_BY_SERVICE[answer], {})
+        before = len(self.resend.taken)
+        said = self.resend.answer(request)
+        self.accepted += [("mail", address)] * (len(self.resend.taken) - before)
+        if answer != "ok":
+            raise requests.ReadTimeout
+        return said
 
     def _answer(self, reader) -> str:
         script = self.scripts.get(reader)
@@ -219,18 +235,23 @@ class World:
 
     def problems(self) -> list[str]:
         """What may not be: something lost, something said twice, a doubt without a reason."""
+        meant = Counter(self._reader_of(row) for row in Notification.objects.filter(edits=None))
         found = [
             f"{reader} got {method} {times} times"
             for (method, reader), times in Counter(self.accepted).items()
-            if times > 1 and method != "edit_message_text"
+            if times > meant[reader] and method != "edit_message_text"
         ]
         for row in Notification.objects.select_related("user"):
             found += self._problems_of(row)
         return found
 
+    def _reader_of(self, row: Notification) -> object:
+        on_telegram = row.channel == DeliveryChannel.TELEGRAM
+        return row.user.mentorship_telegram.chat_id if on_telegram else row.email
+
     def _problems_of(self, row: Notification) -> list[str]:
         on_telegram = row.channel == DeliveryChannel.TELEGRAM
-        reader = row.user.mentorship_telegram.chat_id if on_telegram else row.email
+        reader = self._reader_of(row)
         method = "send_message" if on_telegram else "mail"
         if row.edits_id or row.provider_id == "1090:5":
             return [f"{row.pk} is {row.status}"] if row.status in ("QUEUED", "SENDING") else []
@@ -267,6 +288,11 @@ def watched(world: World):
         enter(
             mock.patch.object(
                 EmailMultiAlternatives, "send", lambda letter, *a, **k: world.mail(letter)
+            )
+        )
+        enter(
+            mock.patch.object(
+                requests.Session, "send", lambda session, request, **k: world.http(request)
             )
         )
         enter(mock.patch.object(telegram_pace, "_pause", return_value=None))

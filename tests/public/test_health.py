@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import Schedule
 
+from mentorship.bot import inbox
 from mentorship.choices import DeliveryChannel
 from mentorship.domain import channels, heartbeats, pace
-from mentorship.models import Notification, TelegramUpdate
+from mentorship.models import Heartbeat, Notification, TelegramUpdate
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +26,11 @@ def now():
 @pytest.fixture(autouse=True)
 def at_work(now):
     """A worker that got on a second ago."""
-    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=now - timedelta(seconds=1))
 
 
 def idle(seconds):
-    from mentorship.models import Heartbeat
-
     Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=seconds))
 
 
@@ -102,15 +101,78 @@ def test_what_nobody_may_send_now_is_no_trouble(client, now, how):
     assert not ill(client)
 
 
-def test_a_click_that_nobody_handles(client, now):
-    TelegramUpdate.objects.create(
-        bot_id="42", update_id=1, payload={}, received_at=now - timedelta(seconds=25)
-    )
-    assert not ill(client)
-    idle(25)
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_a_database_that_is_away_is_ill_and_no_mistake_of_ours(client, monkeypatch, error):
+    def fail(**how):
+        raise error("connection already closed")
+
+    monkeypatch.setattr("mentorship.public.health.examine", fail)
     assert ill(client)
-    TelegramUpdate.objects.update(attempts=5)
-    assert not ill(client)
+
+
+class TestTheInbox:
+    """Has a sign of its own: that messages leave does not excuse taps that lie."""
+
+    @pytest.fixture(autouse=True)
+    def tap(self, now):
+        TelegramUpdate.objects.create(
+            bot_id="42", update_id=1, payload={}, received_at=now - timedelta(seconds=25)
+        )
+
+    def change(self, **fields):
+        TelegramUpdate.objects.update(**fields)
+
+    def last_look(self, seconds):
+        rows = Heartbeat.objects.filter(name=heartbeats.INBOX)
+        rows.update(at=timezone.now() - timedelta(seconds=seconds))
+
+    def test_that_is_looked_at_is_well(self, client):
+        assert not ill(client)
+
+    def test_that_nobody_looks_at_is_ill_whatever_the_messages_do(self, client):
+        self.last_look(25)
+        assert ill(client)
+        Heartbeat.objects.filter(name=heartbeats.INBOX).delete()
+        assert ill(client)
+
+    def test_control_with_the_sign_of_the_messages_it_would_seem_well(self, client, monkeypatch):
+        self.last_look(25)
+        monkeypatch.setattr(heartbeats, "INBOX", heartbeats.DISPATCH)
+        assert not ill(client)
+
+    def test_messages_that_lie_do_not_make_it_ill(self, client, now, settings):
+        settings.MENTORSHIP = {"HEALTH_TOKEN": "right"}
+        write(25)
+        Heartbeat.objects.filter(name=heartbeats.DISPATCH).update(at=now - timedelta(seconds=25))
+        values = client.get(URL, headers={"Authorization": "Bearer right"}).json()
+        assert (values["stuck"], values["inbox"]["stuck"]) == (True, False)
+
+    def test_what_was_tried_too_often_waits_for_nobody(self, client):
+        self.last_look(25)
+        self.change(attempts=inbox.ATTEMPTS)
+        assert not ill(client)
+
+    def test_in_hand_it_is_progress_for_a_while(self, client):
+        self.last_look(25)
+        self.change(lease_until=timezone.now() + inbox.LEASE - timedelta(seconds=15))
+        assert not ill(client)
+        self.change(lease_until=timezone.now() + inbox.LEASE - timedelta(seconds=21))
+        assert ill(client)
+
+    def test_what_failed_waits_for_its_time(self, client, now):
+        self.last_look(25)
+        self.change(lease_until=now + timedelta(seconds=5), error="ValueError", attempts=1)
+        assert not ill(client)
+        self.change(lease_until=now - timedelta(seconds=1))
+        assert ill(client)
+
+    @pytest.mark.parametrize(("seconds", "is_ill"), [(24, False), (10, True)])
+    def test_a_call_excuses_it_that_began_just_after_the_look(self, client, now, seconds, is_ill):
+        """A worker waits for a slow mail server, or one mails and no one looks at taps."""
+        self.last_look(25)
+        called_at = now - timedelta(seconds=seconds)
+        write(60, status="SENDING", called_at=called_at, lease_until=now + timedelta(seconds=60))
+        assert ill(client) is is_ill
 
 
 def test_no_rounds(client):

@@ -195,6 +195,45 @@ class TestAMalformedOrder:
     def test_that_is_no_object_is_said_so(self, client, cycle, body):
         assert problem(send(client, body=body))["status"] == 400
 
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            (b'{"email": "sam@example.org", "email": "eve@example.org"}', "email"),
+            (b'{"cycle": 1, "cycle": 2}', "cycle"),
+            (b'{"name": {"a": 1, "a": 2}}', "a"),
+            (b'{"email": NaN}', "email"),
+            (b'{"cycle": 1e3}', "cycle"),
+            (b'{"\\ud800": 1}', "\ud800"),
+            (b'{"__proto__": {}}', "__proto__"),
+        ],
+    )
+    def test_that_could_mean_either_is_refused(self, client, cycle, body, field):
+        response = send(client, body=body)
+        assert response.status_code == 400
+        assert problem(response)["field"] == field
+        assert nothing_happened()
+
+    @pytest.mark.parametrize("length", ["\xb2", "9" * 5000, "-1", "1e3", "0x10", " "])
+    def test_whose_length_is_no_number_is_not_read(self, client, cycle, length):
+        body = json.dumps(ORDER).encode()
+        response = client.post(
+            reverse("mentorship:paid_queue"),
+            body,
+            content_type="application/json",
+            headers={"Mentorship-Signature": signed(body)},
+            CONTENT_LENGTH=length,
+        )
+        assert problem(response)["status"] == 413
+        assert nothing_happened()
+
+    def test_of_two_million_bytes_is_not_read(self, client, cycle, settings):
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+        response = send(client, body=b" " * 2_000_000)
+        assert problem(response)["status"] == 413
+
+    def test_with_the_longest_key_is_taken(self, client, cycle):
+        assert send(client, **{"Idempotency-Key": "k" * 200}).status_code == 201
+
     def test_with_too_long_a_key(self, client, cycle):
         response = send(client, **{"Idempotency-Key": "k" * 201})
         assert (response.status_code, problem(response)["field"]) == (400, "Idempotency-Key")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mentorship.choices import NotificationStatus
 from mentorship.domain import channels, heartbeats, messages
-from mentorship.models import ChannelState, Notification
+from mentorship.models import ChannelState, Heartbeat, Notification, TelegramUpdate
 from mentorship.testing import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def desk(client):
 
 @pytest.fixture(autouse=True)
 def at_work():
-    for part in (heartbeats.SWEEP, heartbeats.DISPATCH):
+    for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=timezone.now())
 
 
@@ -63,12 +63,19 @@ class TestPage:
         row = message("QUEUED")
         long_ago = timezone.now() - timedelta(minutes=5)
         Notification.objects.filter(pk=row.pk).update(due_at=long_ago)
-        from mentorship.models import Heartbeat
-
         Heartbeat.objects.update(at=long_ago)
         shown = text(desk.get(PAGE))
         assert "nobody sends them" in shown
+        assert "nobody sends them" in shown
         assert "has not done its rounds" in shown
+
+    def test_taps_that_nobody_handles(self, desk):
+        long_ago = timezone.now() - timedelta(minutes=5)
+        TelegramUpdate.objects.create(bot_id="42", update_id=1, payload={}, received_at=long_ago)
+        Heartbeat.objects.filter(name=heartbeats.INBOX).update(at=long_ago)
+        shown = text(desk.get(PAGE))
+        assert "Telegram has brought something that nobody handles" in shown
+        assert "nobody sends them" not in shown
 
     def test_unknown_messages_are_counted_with_a_link_to_them(self, desk):
         message("UNKNOWN")

@@ -78,7 +78,7 @@ class TestSteps:
             ("QUEUED", ["Cancel message", "Inspect"]),
             ("FAILED", ["Retry", "Cancel message", "Inspect"]),
             ("SENT", ["Send anew", "Inspect"]),
-            ("UNKNOWN", ["Send anew", "Inspect"]),
+            ("UNKNOWN", ["Send anew", "Cancel message", "Inspect"]),
             ("SENDING", ["Inspect"]),
         ):
             Notification.objects.update(status=status)

@@ -1,13 +1,15 @@
 """Editors change the words of a notice: checked, tried, kept with its versions, and taken back."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
+from telegram.error import Forbidden
 
 from mentorship.choices import Notice
 from mentorship.domain import wordings
 from mentorship.domain.actors import Right
-from mentorship.models import NoticeWording
+from mentorship.models import NoticeWording, Notification
 from mentorship.notifications.wording import CATALOGUE
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import sentences
@@ -188,7 +190,56 @@ def test_a_wrong_test_is_not_sent(editor):
     assert mail.outbox == []
 
 
+class TestOnTelegram:
+    @pytest.fixture
+    def chat(self, editor, telegram):
+        user = get_user_model().objects.get(email="editor@example.org")
+        return factories.link_telegram(user, chat_id=77)
+
+    def test_a_test_goes_to_oneself_alone(self, editor, telegram, chat):
+        assert 'value="telegram"' in editor.get(page()).content.decode()
+        response = save(editor, do="telegram", subject="Hi {mentee}", body="B", action="{mentor}")
+
+        [sent] = telegram.sent()
+        assert sent["chat_id"] == 77
+        assert sent["text"] == "<b>[Test] Hi Sam Student</b>\n\nB"
+        assert sent["reply_markup"].inline_keyboard[0][0].text == "Mia Muster"
+        assert "in your chat" in sentences(response)[0]
+        assert not (Notification.objects.exists())
+        assert not (NoticeWording.objects.exists())
+        assert not (mail.outbox)
+
+    def test_a_test_that_fails_says_so(self, editor, telegram, chat):
+        telegram.fail_next = [Forbidden("bot was blocked by the user")]
+        assert "could not be sent" in sentences(save(editor, do="telegram"))[0]
+
+    def test_a_wrong_one_is_not_sent(self, editor, telegram, chat):
+        save(editor, do="telegram", body="{mentr}")
+        assert telegram.sent() == []
+
+    @pytest.mark.parametrize("notice", [Notice.SIGN_IN, Notice.MATCH_MENTEE])
+    def test_there_is_none_where_it_could_not_arrive(self, editor, telegram, notice):
+        assert 'value="telegram"' not in editor.get(page(notice)).content.decode()
+        assert "no chat" in sentences(save(editor, notice, do="telegram"))[0]
+        assert telegram.sent() == []
+
+
 class TestVersions:
+    def test_that_name_what_there_is_no_more_cannot_be_said(self, editor):
+        save(editor, body="First {mentor}")
+        row = NoticeWording.objects.get()
+        first = row.revisions.get()
+        for name in ("subject", "body", "action"):
+            first.content[name] = "Hello {gone}"
+            first.save()
+            save(editor, body=f"Second, before {name}")
+            address = page(name="wording_history")
+            response = editor.post(address, {"version": first.pk}, follow=True)
+            assert "There is no placeholder {gone}" in sentences(response)[0]
+            row.refresh_from_db()
+            assert row.body == f"Second, before {name}"
+            first.content[name] = ""
+
     def test_say_who_changed_what_and_can_be_said_again(self, editor):
         save(editor, body="First {mentor}")
         save(editor, body="Second {mentor}")

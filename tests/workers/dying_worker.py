@@ -1,7 +1,8 @@
 """A worker process that kills itself at a named point: run as a program by the test.
 
-Arguments: the point ("claimed", "leaving" or "sent"), or "none" to live; and the file to which
-every message that really left is written.
+Arguments: the point ("claimed", "leaving" or "sent"), or "none" to live; the file to which
+every message that really left is written; and "careless" for a worker that does not write down
+that it calls.
 """
 
 import json
@@ -15,7 +16,7 @@ import django
 from django.conf import settings
 
 
-def main(point: str, log: Path) -> None:
+def main(point: str, log: Path, manner: str) -> None:
     """Deliver what is due, as the worker's task does."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     settings.DATABASES["default"]["NAME"] = os.environ["WORKER_DB_NAME"]
@@ -28,7 +29,8 @@ def main(point: str, log: Path) -> None:
         def send(self, notification: Any, message: Any, leaving: Any = None) -> str:
             if point == "claimed":
                 os.kill(os.getpid(), signal.SIGKILL)
-            leaving()
+            if manner != "careless":
+                leaving()
             if point == "leaving":
                 os.kill(os.getpid(), signal.SIGKILL)
             with log.open("a") as lines:
@@ -42,4 +44,4 @@ def main(point: str, log: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])

@@ -44,10 +44,10 @@ def messages():
     ]
 
 
-def work(log: Path, point: str = "none") -> int:
+def work(log: Path, point: str = "none", manner: str = "careful") -> int:
     """Run a worker to its end or its death, and return its exit status."""
     process = subprocess.run(
-        [sys.executable, "-m", "tests.workers.dying_worker", point, str(log)],
+        [sys.executable, "-m", "tests.workers.dying_worker", point, str(log), manner],
         cwd=ROOT,
         env=os.environ | {"WORKER_DB_NAME": str(connection.settings_dict["NAME"])},
         check=False,
@@ -98,6 +98,14 @@ def test_killed_on_the_way_the_message_is_unknown_and_never_repeated(log, messag
     (unknown,) = Notification.objects.exclude(status=NotificationStatus.SENT)
     assert (unknown.pk, unknown.status) == (messages[0].pk, NotificationStatus.UNKNOWN)
     assert "may have arrived" in unknown.last_error
+
+
+def test_control_a_call_that_nobody_wrote_down_is_made_twice(log, messages):
+    Notification.objects.exclude(pk=messages[0].pk).delete()
+    assert work(log, "sent", "careless") == -signal.SIGKILL
+    let_the_lease_run_out()
+    work(log)
+    assert sent(log) == [messages[0].pk] * 2
 
 
 def test_killed_again_and_again_it_is_given_up_in_the_open(log, messages):

@@ -6,11 +6,16 @@ from typing import Any
 class ApiError(Exception):
     """Becomes ``{"ok": false, "error_code": …, "description": …}`` with that HTTP status."""
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
+
+    @property
+    def retry_after(self) -> int | None:
+        """The seconds to wait, where that is asked for."""
+        return self.parameters.get("retry_after")
 
     def as_object(self) -> dict[str, Any]:
         """The body of the answer."""
@@ -19,8 +24,8 @@ class ApiError(Exception):
             "error_code": self.code,
             "description": self.description,
         }
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            body["parameters"] = self.parameters
         return body
 
 
@@ -36,6 +41,17 @@ class Blocked(ApiError):
 
     def __init__(self) -> None:
         super().__init__(403, "Forbidden: bot was blocked by the user")
+
+
+class Upgraded(ApiError):
+    """400: the group is a supergroup now, under another number."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            migrate_to_chat_id=chat_id,
+        )
 
 
 class Conflict(ApiError):

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..entities import Entity, EntityError, parse_html, utf16_length, with_links
-from ..models import Bot, CallbackQuery, Message, Person
+from ..models import SUPERGROUPS, Bot, CallbackQuery, Message, Person
 from ..objects import message_object
-from .errors import BadRequest, Blocked
+from .errors import BadRequest, Blocked, Upgraded
 from .keyboards import read_keyboard
 from .parameters import Parameters
 
@@ -25,7 +25,7 @@ NOT_MODIFIED = (
 @transaction.atomic
 def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
     """A new bubble in the chat of somebody who has pressed Start."""
-    person = _find_person(parameters)
+    person = _find_person(bot, parameters)
     if person.has_blocked_bot:
         raise Blocked
     text, entities = _read_text(parameters)
@@ -41,7 +41,7 @@ def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 
 def send_chat_action(bot: Bot, parameters: Parameters) -> bool:
     """ "typing…": accepted and not shown."""
-    if _find_person(parameters).has_blocked_bot:
+    if _find_person(bot, parameters).has_blocked_bot:
         raise Blocked
     return True
 
@@ -49,7 +49,7 @@ def send_chat_action(bot: Bot, parameters: Parameters) -> bool:
 @transaction.atomic
 def edit_message_text(bot: Bot, parameters: Parameters) -> dict[str, Any]:
     """New text; buttons that are not sent along again disappear."""
-    message = _find_message(parameters)
+    message = _find_message(bot, parameters)
     text, entities = _read_text(parameters)
     return _edit(bot, message, text, entities, read_keyboard(parameters))
 
@@ -57,7 +57,7 @@ def edit_message_text(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 @transaction.atomic
 def edit_message_reply_markup(bot: Bot, parameters: Parameters) -> dict[str, Any]:
     """New buttons, or none, under the same text."""
-    message = _find_message(parameters)
+    message = _find_message(bot, parameters)
     return _edit(bot, message, message.text, message.entities, read_keyboard(parameters))
 
 
@@ -69,6 +69,7 @@ def answer_callback_query(bot: Bot, parameters: Parameters) -> bool:
         raise BadRequest("MESSAGE_TOO_LONG")
     now = timezone.now()
     answered = CallbackQuery.objects.filter(
+        person__bot=bot,
         query_id=parameters.text("callback_query_id"),
         answered_at=None,
         tapped_at__gt=now - ANSWER_WITHIN,
@@ -78,14 +79,16 @@ def answer_callback_query(bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def _find_person(parameters: Parameters) -> Person:
+def _find_person(bot: Bot, parameters: Parameters) -> Person:
     chat_id = parameters.text("chat_id")
     if not chat_id:
         raise BadRequest("chat_id is empty")
-    is_group, number = chat_id.startswith("-"), chat_id.removeprefix("-")
-    found = Person.objects.exclude(started_at=None).filter(is_group=is_group)
-    person = found.filter(user_id=int(number)).first() if _is_id(number) else None
-    if person is None:
+    number = int(chat_id) if _is_id(chat_id.removeprefix("-")) else 0
+    found = bot.people.exclude(started_at=None).filter(is_group=number < 0)
+    person = found.filter(user_id=abs(number) % SUPERGROUPS).first()
+    if person is not None and person.is_supergroup and number == -person.user_id:
+        raise Upgraded(person.chat_id)
+    if person is None or person.chat_id != number:
         raise BadRequest("chat not found")
     return person
 
@@ -94,8 +97,8 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 18
 
 
-def _find_message(parameters: Parameters) -> Message:
-    person = _find_person(parameters)
+def _find_message(bot: Bot, parameters: Parameters) -> Message:
+    person = _find_person(bot, parameters)
     message = person.messages.filter(pk=parameters.number("message_id", 0)).first()
     if message is None:
         raise BadRequest("message to edit not found")

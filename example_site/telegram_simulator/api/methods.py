@@ -21,6 +21,7 @@ METHODS: dict[str, Method] = {
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
     "setMyCommands": profile.set_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
     "getMyCommands": profile.get_my_commands,
     "setMyDescription": profile.set_my_description,
     "getMyDescription": profile.get_my_description,

@@ -12,6 +12,7 @@ from .parameters import Parameters
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LANGUAGE = re.compile(r"[a-z]{2}")
+SCOPES = ("default", "all_private_chats", "all_group_chats")
 LONGEST_DESCRIPTION = 256
 LONGEST_ABOUT_CHAT = 512
 LONGEST_ABOUT_BOT = 120
@@ -23,22 +24,36 @@ def get_me(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 
 
 def set_my_commands(bot: Bot, parameters: Parameters) -> bool:
-    """The list that opens behind "/", in a language or for everybody else; scopes are one."""
+    """The list that opens behind "/" in the chats of a scope, in a language or for the rest."""
     commands = parameters.structure("commands", list)
     if commands is None or len(commands) > 100:
         raise BadRequest("BOT_COMMANDS_TOO_MUCH" if commands else "commands are required")
     for command in commands:
         _check_command(command)
-    language = _keep(bot, parameters, "commands", commands)
-    if not language:
-        Bot.objects.filter(pk=bot.pk).update(commands=commands)
+    _keep(bot, parameters, f"commands:{_read_scope(parameters)}", commands)
     return True
 
 
 def get_my_commands(bot: Bot, parameters: Parameters) -> list[dict[str, str]]:
-    """The commands as they were set in the language."""
-    language = _read_language(parameters)
-    return bot.commands if not language else bot.texts.get(language, {}).get("commands", [])
+    """The commands as they were set for the scope in the language."""
+    texts = bot.texts.get(_read_language(parameters), {})
+    return list(texts.get(f"commands:{_read_scope(parameters)}", []))
+
+
+def delete_my_commands(bot: Bot, parameters: Parameters) -> bool:
+    """Chats of the scope show the list of a wider one again."""
+    _keep(bot, parameters, f"commands:{_read_scope(parameters)}", [])
+    return True
+
+
+def _read_scope(parameters: Parameters) -> str:
+    scope = parameters.structure("scope", dict) or {"type": "default"}
+    kind = str(scope.get("type"))
+    if kind == "chat":
+        return f"chat:{scope.get('chat_id')}"
+    if kind not in SCOPES:
+        raise BadRequest("unsupported scope type")
+    return kind
 
 
 def set_my_description(bot: Bot, parameters: Parameters) -> bool:
@@ -70,13 +85,12 @@ def _set_text(bot: Bot, parameters: Parameters, kind: str, longest: int) -> bool
 
 
 @transaction.atomic
-def _keep(bot: Bot, parameters: Parameters, kind: str, value: Any) -> str:
-    """Store a text in its language, which is returned."""
+def _keep(bot: Bot, parameters: Parameters, kind: str, value: Any) -> None:
+    """Store a text in its language."""
     language = _read_language(parameters)
     row = Bot.objects.select_for_update().get(pk=bot.pk)
     row.texts.setdefault(language, {})[kind] = value
     row.save(update_fields=["texts"])
-    return language
 
 
 def _read_language(parameters: Parameters) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from .. import delivery
-from ..models import Bot, Update
+from ..models import Bot
 from ..objects import seconds
 from .errors import BadRequest, Conflict
 from .parameters import Parameters
@@ -30,12 +30,12 @@ def get_updates(bot: Bot, parameters: Parameters) -> list[dict[str, Any]]:
             "use deleteWebhook to delete the webhook first"
         )
     _remember_kinds(bot, parameters)
-    _confirm(parameters.number("offset", 0))
+    _confirm(bot, parameters.number("offset", 0))
     limit = min(max(parameters.number("limit", 100), 1), 100)
     wait = min(max(parameters.number("timeout", 0), 0), LONGEST_POLL)
     number = _claim_poll(bot)
     deadline = time.monotonic() + wait
-    while not (found := list(delivery.pending()[:limit])) and time.monotonic() < deadline:
+    while not (found := list(delivery.pending(bot)[:limit])) and time.monotonic() < deadline:
         time.sleep(LOOK_EVERY)
         if _claimed_since(bot, number):
             raise Conflict(
@@ -56,8 +56,8 @@ def set_webhook(bot: Bot, parameters: Parameters) -> bool:
     bot.webhook_url, bot.secret_token = url, secret
     bot.last_error_at, bot.last_error = None, ""
     bot.save(update_fields=["webhook_url", "secret_token", "last_error_at", "last_error"])
-    _drop_pending(parameters)
-    Update.objects.filter(delivered_at=None).update(next_attempt_at=timezone.now())
+    _drop_pending(bot, parameters)
+    bot.updates.filter(delivered_at=None).update(next_attempt_at=timezone.now())
     delivery.nudge()
     return True
 
@@ -65,7 +65,7 @@ def set_webhook(bot: Bot, parameters: Parameters) -> bool:
 def delete_webhook(bot: Bot, parameters: Parameters) -> bool:
     """Back to polling."""
     Bot.objects.filter(pk=bot.pk).update(webhook_url="", secret_token="")
-    _drop_pending(parameters)
+    _drop_pending(bot, parameters)
     return True
 
 
@@ -74,7 +74,7 @@ def get_webhook_info(bot: Bot, parameters: Parameters) -> dict[str, Any]:
     info: dict[str, Any] = {
         "url": bot.webhook_url,
         "has_custom_certificate": False,
-        "pending_update_count": delivery.pending().count(),
+        "pending_update_count": delivery.pending(bot).count(),
     }
     if bot.webhook_url:
         info["max_connections"] = 40
@@ -94,9 +94,9 @@ def _remember_kinds(bot: Bot, parameters: Parameters) -> None:
         bot.save(update_fields=["allowed_updates"])
 
 
-def _confirm(offset: int) -> None:
+def _confirm(bot: Bot, offset: int) -> None:
     """A negative offset counts from the end of the queue: all before it is forgotten."""
-    waiting = Update.objects.filter(delivered_at=None)
+    waiting = bot.updates.filter(delivered_at=None)
     if offset < 0:
         kept = list(waiting.order_by("-pk").values_list("pk", flat=True)[:-offset])
         offset = min(kept, default=0)
@@ -104,9 +104,9 @@ def _confirm(offset: int) -> None:
         waiting.filter(pk__lt=offset).update(delivered_at=timezone.now())
 
 
-def _drop_pending(parameters: Parameters) -> None:
+def _drop_pending(bot: Bot, parameters: Parameters) -> None:
     if parameters.flag("drop_pending_updates"):
-        Update.objects.filter(delivered_at=None).update(delivered_at=timezone.now())
+        bot.updates.filter(delivered_at=None).update(delivered_at=timezone.now())
 
 
 def _claim_poll(bot: Bot) -> int:

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .. import faults
 from ..conf import get_settings
-from ..people import the_bot
+from ..models import Bot
 from .errors import ApiError
 from .methods import find_method
 from .parameters import read_parameters
@@ -28,7 +28,7 @@ def call(request: HttpRequest, token: str, name: str) -> JsonResponse:
 def _carry_out(request: HttpRequest, token: str, name: str) -> object:
     if not TOKEN.fullmatch(token):
         raise ApiError(404, "Not Found")
-    if token != get_settings().token:
+    if get_settings().find(token) is None:
         raise ApiError(401, "Unauthorized")
     found = find_method(name)
     if found is None:
@@ -36,7 +36,8 @@ def _carry_out(request: HttpRequest, token: str, name: str) -> object:
     proper_name, method = found
     parameters = read_parameters(request)
     silence = faults.strike(proper_name)
-    result = method(the_bot(), parameters)
+    bot = Bot.objects.get_or_create(token=token)[0]
+    result = method(bot, parameters)
     if silence is not None:
         faults.stay_silent(silence)
     return result

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mentorship.bot.connection import ConnectionFailed, poller_alive, webhook_state
-from mentorship.conf import TelegramBot, get_config
+from mentorship.conf import get_config
 from mentorship.domain.health import examine
 from mentorship.domain.health_report import as_lines, as_values
+from mentorship.telegram_bots import TelegramBot
 
 
 class Command(BaseCommand):

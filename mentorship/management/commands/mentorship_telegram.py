@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mentorship.bot import connection
 from mentorship.bot.polling import PollingStopped, poll_forever
-from mentorship.conf import TelegramBot, get_config
+from mentorship.conf import get_config
+from mentorship.telegram_bots import TelegramBot
 
 
 class Command(BaseCommand):

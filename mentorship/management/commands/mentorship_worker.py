@@ -21,6 +21,7 @@ logger = logging.getLogger("mentorship.worker")
 LOOKS_EVERY = 1.0
 #: A process that ends at once, again and again, is not started more often than this.
 PAUSE_AFTER_END = 2.0
+AT_ONCE = 10.0
 
 
 class Command(BaseCommand):
@@ -61,7 +62,9 @@ class Command(BaseCommand):
             self._again(self.worker, "The worker has ended")
             self.watch.begin()
             return
-        if self.worker.has_lost_somebody():
+        if self.worker.is_loading():
+            self.watch.postpone()
+        elif self.worker.has_lost_somebody():
             self.watch.suspect()
         if self.watch.look() is Finding.STUCK:
             logger.error("The worker does not get on; it is started anew.")
@@ -70,7 +73,7 @@ class Command(BaseCommand):
 
     def _again(self, child: Child, reason: str) -> None:
         logger.error("%s; it is started anew.", reason)
-        if not self.over.wait(PAUSE_AFTER_END):
+        if child.age > AT_ONCE or not self.over.wait(PAUSE_AFTER_END):
             child.start()
 
     def _start_worker(self) -> None:

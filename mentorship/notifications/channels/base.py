@@ -45,6 +45,10 @@ class Impossible(DeliveryProblem):
     """It did not leave and never will this way; another channel may do it."""
 
 
+class NoSuchAddress(Impossible):
+    """The address takes no message, now or later."""
+
+
 class Stopped(DeliveryProblem):
     """The other side does not accept us at all: nothing leaves this way until that is mended."""
 
@@ -61,11 +65,12 @@ class TakenOver(Exception):
     """Another worker has the message by now; this one must not send it."""
 
 
-#: Called by a channel just before a message leaves. Raises ``TakenOver``.
-Leaving = Callable[[], None]
+#: Called by a channel just before a message leaves, with the number that the message carries, if
+#: it carries one. Raises ``TakenOver``.
+Leaving = Callable[..., None]
 
 
-def at_once() -> None:
+def at_once(number: str = "") -> None:
     """Nothing has to be written down before the message leaves."""
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.utils import timezone
 
 from mentorship.choices import DeliveryChannel
-from mentorship.conf import get_config
 from mentorship.domain import pace
 from mentorship.models import Notification
 
 from ..letter import compose, provider_id_of
 from ..rendering import Message
-from . import email_answers
+from . import email_answers, email_services
 from .answers import Verdict, judge
 from .base import DeliveryProblem, Impossible, Leaving, at_once
 from .verdicts import problem_of
@@ -27,25 +24,23 @@ class EmailChannel:
         if not notification.email:
             raise Impossible("There is no e-mail address.")
         mail = compose(notification, message)
-        if header := get_config().email_idempotency_header:
-            mail.extra_headers[header] = idempotency_key(notification)
-        leaving()
+        number = mail.extra_headers["Message-ID"]
+        leaving(number)
         try:
-            mail.send()
+            email_services.hand_over(mail, number)
         except Exception as error:
-            raise _conclude(error) from error
+            if (problem := _conclude(error)) is None:
+                return number
+            raise problem from error
         return provider_id_of(mail)
 
 
-def idempotency_key(notification: Notification) -> str:
-    """The same for every try of one message, and for no other; says nothing about it."""
-    return hashlib.sha256(f"mentorship:{notification.dedupe_key}".encode()).hexdigest()
-
-
-def _conclude(error: Exception) -> DeliveryProblem:
+def _conclude(error: Exception) -> DeliveryProblem | None:
     """What an exception means; where the service asks to slow down, all mail waits."""
     table, trouble = email_answers.describe(error)
     answer = judge(table, trouble)
+    if answer.verdict is Verdict.DONE:
+        return None
     wait = None
     if answer.verdict is Verdict.SLOW_DOWN:
         wait = email_answers.retry_after(error)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import traceback
 from datetime import timedelta
 
-from .answers import SERVICE, SMTP, Answer, Trouble, causes_of, names_of
+from .answers import Answer, Trouble, causes_of, names_of
+from .mail_answers import SERVICE, SMTP
 from .verdicts import REST
 
 _LONGEST_REST = timedelta(hours=1)
@@ -25,11 +26,17 @@ def describe(error: Exception) -> tuple[tuple[Answer, ...], Trouble]:
     table = SMTP if at or "SMTPException" in names else SERVICE
     return table, Trouble(
         names=names,
-        text=str(error).lower()[:500],
+        text=_text(error),
         code=_code(error),
         causes=causes_of(error),
         at=at,
     )
+
+
+def _text(error: Exception) -> str:
+    """What the other side said; of a service, its own words before anymail's."""
+    said = str(getattr(getattr(error, "response", None), "text", "") or "")[:500]
+    return f"{said} {str(error)[:500]}".lower()
 
 
 def retry_after(error: Exception) -> timedelta:

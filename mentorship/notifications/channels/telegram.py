@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
+from datetime import timedelta
 from typing import cast
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.constants import MessageLimit, ParseMode
+from telegram.constants import ParseMode
 
 from mentorship.choices import Notice
+from mentorship.conf import get_config
 from mentorship.domain.cards import cards_of
 from mentorship.models import Notification, TelegramAccount, TelegramGroup
 
 from ..rendering import Button, Message
-from .base import Impossible, Leaving, at_once
+from .base import Impossible, Leaving, TryLater, at_once
 from .telegram_calls import Target, deliver
+from .telegram_text import as_html
 
 
 class TelegramChannel:
@@ -27,9 +29,7 @@ class TelegramChannel:
         target = _target(notification)
         if target is None:
             raise Impossible("There is no Telegram account that can be reached.")
-        if notification.bot_id != target.bot_id:
-            notification.bot_id = target.bot_id
-            Notification.objects.filter(pk=notification.pk).update(bot_id=target.bot_id)
+        _keep_lane(notification, target)
         sent = deliver(
             "send_message",
             target=target,
@@ -49,9 +49,26 @@ def _target(notification: Notification) -> Target | None:
     if notification.group_id is not None:
         chat = TelegramGroup.objects.filter(pk=notification.group_id, unreachable_at=None).first()
     elif notification.user_id is not None:
-        accounts = TelegramAccount.objects.filter(user_id=notification.user_id)
+        accounts = TelegramAccount.objects.filter(
+            user_id=notification.user_id, user__is_active=True
+        )
         chat = accounts.filter(unreachable_at=None).first()
     return None if chat is None else Target(bot_id=chat.bot_id, chat_id=chat.chat_id)
+
+
+def _keep_lane(notification: Notification, target: Target) -> None:
+    """Let nothing leave through another bot than the one whose lane was open.
+
+    Somebody who linked another bot meanwhile is written to through that one, when it may be.
+    Raises ``TryLater``; or ``Impossible`` where the settings have no such bot any more.
+    """
+    if get_config().find_bot(target.bot_id) is None:
+        raise Impossible("The bot of this chat is not in the settings any more.")
+    if notification.bot_id != target.bot_id:
+        notification.bot_id = target.bot_id
+        Notification.objects.filter(pk=notification.pk).update(bot_id=target.bot_id)
+        reason = "Another bot speaks with this chat by now."
+        raise TryLater(reason, wait=timedelta(0), counts=False)
 
 
 def _reply_to(notification: Notification, target: Target) -> ReplyParameters | None:
@@ -70,9 +87,11 @@ def _edit(notification: Notification, message: Message, leaving: Leaving) -> str
     """Replace text and buttons of an earlier message; an offer that is over has none."""
     card = Notification.objects.get(pk=cast("int", notification.edits_id))
     chat_id, _colon, message_id = card.provider_id.partition(":")
+    target = Target(bot_id=card.bot_id, chat_id=int(chat_id))
+    _keep_lane(notification, target)
     deliver(
         "edit_message_text",
-        target=Target(bot_id=card.bot_id, chat_id=int(chat_id)),
+        target=target,
         leaving=leaving,
         message_id=int(message_id),
         text=as_html(message),
@@ -81,14 +100,6 @@ def _edit(notification: Notification, message: Message, leaving: Leaving) -> str
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
     return card.provider_id
-
-
-def as_html(message: Message) -> str:
-    """The text in the only markup we use, escaped, within Telegram's limit."""
-    title = f"<b>{escape(message.subject, quote=False)}</b>"
-    room = MessageLimit.MAX_TEXT_LENGTH - len(message.subject) - 10
-    text = message.text if len(message.text) <= room else message.text[: room - 1] + "…"
-    return f"{title}\n\n{escape(text, quote=False)}"
 
 
 def keyboard(buttons: list[Button]) -> InlineKeyboardMarkup | None:

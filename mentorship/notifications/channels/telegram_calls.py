@@ -15,8 +15,9 @@ from mentorship.domain.contacts import mark_unreachable
 from mentorship.domain.groups import follow_group, mark_group
 
 from . import telegram_api, telegram_pace
-from .answers import TELEGRAM, Trouble, Verdict, judge, names_of
+from .answers import Trouble, Verdict, judge, names_of
 from .base import Leaving
+from .telegram_answers import TELEGRAM
 from .verdicts import REST, problem_of
 
 
@@ -43,6 +44,23 @@ def deliver(method: str, *, target: Target, leaving: Leaving, **arguments: Any) 
     leaving()
     try:
         return telegram_api.call(method, bot_id=target.bot_id, chat_id=target.chat_id, **arguments)
+    except TelegramError as error:
+        _conclude(target, error)
+        return None
+
+
+def reply(method: str, *, target: Target, in_chat: bool = True, **arguments: Any) -> Any:
+    """Say something to somebody who is there, within the same limits as everything else.
+
+    Returns the Bot API's answer. Raises a ``DeliveryProblem``.
+    """
+    telegram_pace.wait_to_reply(
+        target.bot_id, target.chat_id, is_group=target.is_group, in_chat=in_chat
+    )
+    if in_chat:
+        arguments["chat_id"] = target.chat_id
+    try:
+        return telegram_api.call(method, bot_id=target.bot_id, **arguments)
     except TelegramError as error:
         _conclude(target, error)
         return None

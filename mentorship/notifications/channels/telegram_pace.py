@@ -18,10 +18,15 @@ CHAT_STEP = timedelta(seconds=1.05)
 GROUP_STEP = timedelta(seconds=3.1)
 #: As far ahead may a worker take a place and wait for it.
 AHEAD = timedelta(seconds=1)
+#: Somebody who has written to the bot, or tapped, waits no longer in its hand.
+PATIENCE_OF_REPLIES = timedelta(seconds=3)
 #: Whoever wakes up so much too late takes another place, so that no two come at once.
 LATE = timedelta(seconds=0.065)
-#: However long Telegram asks one chat to wait: the other chats wait no longer than this.
+#: However long Telegram asks a single chat to wait: the others wait no longer than this.
 LONGEST_FOR_ALL = timedelta(seconds=60)
+
+#: A chat that has just been written to is free again sooner; one that was asked to wait is not.
+LONGER_THAN_A_TURN = timedelta(seconds=2)
 
 _TRIES = 5
 _pause = time.sleep
@@ -44,6 +49,26 @@ def wait_for_place(bot_id: str, chat_id: int, *, is_group: bool) -> None:
         _refuse_busy(chat)
 
 
+def wait_to_reply(bot_id: str, chat_id: int, *, is_group: bool, in_chat: bool = True) -> None:
+    """The same for the bot's own words to somebody who is there; raises ``TryLater``.
+
+    A reply takes a place that lies further ahead than a mailing may look, so that there is one
+    behind any crowd. ``in_chat`` tells whether the chat sees it, or the one who tapped alone.
+    """
+    now = timezone.now()
+    steps = {_key(bot_id): _step()}
+    if in_chat:
+        steps = {_key(bot_id, chat_id): GROUP_STEP if is_group else CHAT_STEP, **steps}
+    place = now
+    for key, step in steps.items():
+        mine = pace.take(key, step=step, ahead=PATIENCE_OF_REPLIES, now=now)
+        if mine is None:
+            raise TryLater("Telegram asks to slow down.", wait=(pace.free_at(key) or now) - now)
+        place = max(place, mine)
+    if (early := (place - timezone.now()).total_seconds()) > 0:
+        _pause(early)
+
+
 def _refuse_busy(chat: str) -> None:
     now = timezone.now()
     free_at = pace.free_at(chat)
@@ -54,13 +79,21 @@ def _refuse_busy(chat: str) -> None:
 def slow_down(bot_id: str, chat_id: int, *, wait: timedelta, is_group: bool) -> None:
     """Telegram asked to wait: this chat does, and all others of the bot for a while.
 
-    A group has a limit of its own. Everybody else is within theirs, so that the request must
-    mean the bot.
+    A group has a limit of its own. Where a second person's chat is asked to wait before the first
+    one may go on, the bot is meant: then all wait for as long as was asked.
     """
     now = timezone.now()
-    pace.hold(_key(bot_id, chat_id), until=now + wait)
+    chat = _key(bot_id, chat_id)
+    pace.hold(chat, until=now + wait)
     if not is_group:
-        pace.hold(_key(bot_id), until=now + min(wait, LONGEST_FOR_ALL))
+        others = pace.held_below(_key(bot_id), now=now, longer_than=LONGER_THAN_A_TURN)
+        means_the_bot = any(not _is_group(key) for key in others if key != chat)
+        for_all = wait if means_the_bot else min(wait, LONGEST_FOR_ALL)
+        pace.hold(_key(bot_id), until=now + for_all)
+
+
+def _is_group(key: str) -> bool:
+    return key.rpartition(":")[2].startswith("-")
 
 
 def _rest(bot_id: str) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from .answers import Answer, Verdict
-from .base import DeliveryProblem, Impossible, InDoubt, Stopped, TryLater
+from .base import DeliveryProblem, Impossible, InDoubt, NoSuchAddress, Stopped, TryLater
 
 #: Where the other side asks to slow down and does not say for how long.
 REST = timedelta(seconds=30)
@@ -24,6 +24,8 @@ def problem_of(
             return TryLater(reason, wait=timedelta(0))
         case Verdict.STOPPED:
             return Stopped(reason, bot_id=bot_id)
+        case Verdict.NO_ADDRESS:
+            return NoSuchAddress(reason)
         case Verdict.UNKNOWN:
             return InDoubt(reason)
         case _:

@@ -19,6 +19,7 @@ logger = logging.getLogger("mentorship.delivery")
 
 #: How many one worker looks at when others are quicker with the first ones.
 CANDIDATES = 12
+_LOOKED_AT = ("attempts", "due_at", "channel", "edits_id", "provider_id")
 IN_DOUBT = "The worker fell silent while this was on its way; it may have arrived."
 
 
@@ -29,7 +30,9 @@ def claim_next(
     due = Notification.objects.due(now)
     for channel, bot_id in closed:
         due = due.exclude(channel=channel, bot_id=bot_id)
-    for candidate in due.only("attempts", "due_at", "channel", "edits_id")[:CANDIDATES]:
+    for candidate in due.only("attempts", "due_at", "channel", "edits_id", "provider_id")[
+        :CANDIDATES
+    ]:
         claim = uuid.uuid4()
         taken = Notification.objects.filter(
             pk=candidate.pk,
@@ -49,15 +52,18 @@ def claim_next(
     return None
 
 
-def leave(notification: Notification, *, now: datetime.datetime) -> None:
+def leave(notification: Notification, *, now: datetime.datetime, number: str = "") -> None:
     """Write down that the message is about to leave. Raises ``TakenOver`` where it may not.
 
     From here on a worker that falls silent leaves a message in doubt; before, it sent nothing.
+    ``number`` is what the message carries: reports about it find it from now on.
     """
     mine = Notification.objects.filter(
         pk=notification.pk, claim=notification.claim, status=NotificationStatus.SENDING
     )
-    if not mine.update(called_at=now, lease_until=now + policy_for(notification).call):
+    numbered = {"provider_id": number} if number else {}
+    lease_until = now + policy_for(notification).call
+    if not mine.update(called_at=now, lease_until=lease_until, **numbered):
         raise TakenOver
     notification.called_at = now
 
@@ -73,9 +79,7 @@ def settle_silent(*, now: datetime.datetime) -> int:
         mine = Notification.objects.filter(Q(claim=row.claim), pk=row.pk, called_at=row.called_at)
         mine = mine.silent(now)
         if row.called_at is None or policy_for(row).repeats:
-            moved = mine.update(
-                status=NotificationStatus.QUEUED, claim=None, lease_until=None, called_at=None
-            )
+            moved = mine.update(status=NotificationStatus.QUEUED, claim=None, lease_until=None)
         else:
             moved = mine.update(
                 status=NotificationStatus.UNKNOWN, lease_until=None, last_error=IN_DOUBT

@@ -6,9 +6,13 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from mentorship.choices import DeliveryChannel
 from mentorship.conf import get_config
 from mentorship.models import Notification
+
+from ..channels import email_services
 
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
@@ -34,7 +38,8 @@ def policy_for(notification: Notification) -> Policy:
     """The policy of a message.
 
     Telegram knows no key against repeats: what may have been sent is never sent again by
-    itself. An edit is the same however often it is made. A mail service may know such a key.
+    itself. An edit is the same however often it is made. Some mail services know such a key, for
+    a day; a mail server knows none.
     """
     config = get_config()
     lease = timedelta(seconds=config.delivery_lease)
@@ -43,8 +48,20 @@ def policy_for(notification: Notification) -> Policy:
         attempts=config.delivery_attempts,
         lease=lease,
         call=TELEGRAM_CALL if on_telegram else lease,
-        repeats=bool(notification.edits_id if on_telegram else config.email_idempotency_header),
+        repeats=bool(notification.edits_id) if on_telegram else _is_recognised(notification),
     )
+
+
+def _is_recognised(notification: Notification) -> bool:
+    """Whether the mail service would know a second try for what it is."""
+    if not notification.provider_id:
+        return bool(email_services.key_header())
+    return email_services.recognises(notification.provider_id, now=timezone.now())
+
+
+def may_have_arrived(notification: Notification) -> bool:
+    """Whether an earlier try of an e-mail that is taken in hand now may have arrived."""
+    return notification.channel == DeliveryChannel.EMAIL and bool(notification.provider_id)
 
 
 def back_off(attempts: int) -> timedelta:

@@ -11,13 +11,18 @@ from django.utils import timezone
 from mentorship import background, signals
 from mentorship.choices import DeliveryChannel, NotificationStatus
 from mentorship.compat import write_transaction
-from mentorship.domain import cards, channels
+from mentorship.domain import cards, channels, returned
+from mentorship.domain.preferences import is_switched_off
+from mentorship.domain.writing import off
 from mentorship.models import Notification
 
 from ..channels.base import Busy, InDoubt, Stopped, TryLater
-from .policies import back_off, policy_for
+from .policies import back_off, may_have_arrived, policy_for
 
 logger = logging.getLogger("mentorship.delivery")
+
+#: The closed lane holds the message; should it ever not, nobody runs in circles.
+AFTER_A_STOP = datetime.timedelta(seconds=5)
 
 
 def record(notification: Notification, **fields: object) -> bool:
@@ -66,14 +71,26 @@ def record_problem(notification: Notification, problem: TryLater) -> None:
 def later(
     notification: Notification, reason: str, wait: datetime.timedelta, *, counts: bool
 ) -> None:
-    """Queue it again."""
+    """Queue it again: this try came to nothing. What an earlier one left behind stays."""
+    _queue(
+        notification,
+        reason,
+        wait,
+        called_at=None,
+        provider_id=notification.provider_id,
+        attempts=notification.attempts - (0 if counts else 1),
+    )
+
+
+def _queue(
+    notification: Notification, reason: str, wait: datetime.timedelta, **fields: object
+) -> None:
     record(
         notification,
         status=NotificationStatus.QUEUED,
         due_at=timezone.now() + wait,
-        called_at=None,
         last_error=reason,
-        attempts=notification.attempts - (0 if counts else 1),
+        **fields,
     )
 
 
@@ -90,10 +107,10 @@ def _let_others_wait(notification: Notification, until: datetime.datetime) -> No
 
 
 def record_stopped(notification: Notification, problem: Stopped) -> None:
-    """The channel stands still: the message waits as if nobody had touched it."""
+    """The channel stands still: the message waits, and no attempt is counted."""
     now = timezone.now()
     with write_transaction(Notification):
-        later(notification, str(problem), datetime.timedelta(0), counts=False)
+        later(notification, str(problem), AFTER_A_STOP, counts=False)
         channels.stop(notification.channel, problem.bot_id, str(problem), now=now)
 
 
@@ -101,34 +118,60 @@ def record_in_doubt(notification: Notification, problem: InDoubt) -> None:
     """It may have left: tried again only where that is harmless, else shown to the team."""
     now = timezone.now()
     channels.fail(notification.channel, notification.bot_id, str(problem), now=now)
-    if policy_for(notification).repeats:
-        record_problem(notification, TryLater(str(problem)))
-        return
-    record(notification, status=NotificationStatus.UNKNOWN, last_error=str(problem))
-    logger.warning("Whether message %s was sent is unknown.", notification.pk)
+    policy = policy_for(notification)
+    if policy.repeats and notification.attempts < policy.attempts:
+        _queue(notification, str(problem), back_off(notification.attempts))
+    elif notification.edits_id:
+        give_up(notification, str(problem))
+    else:
+        leave_unknown(notification, str(problem))
 
 
-def give_up(notification: Notification, reason: str) -> None:
-    """Leave the message to the team; what Telegram could not do, e-mail does (T5)."""
+def leave_unknown(notification: Notification, reason: str) -> None:
+    """Nobody knows, and nothing is repeated: the team sees it."""
+    if record(notification, status=NotificationStatus.UNKNOWN, last_error=reason):
+        logger.warning("Whether message %s was sent is unknown.", notification.pk)
+
+
+def give_up(notification: Notification, reason: str) -> bool:
+    """Leave the message to the team; what Telegram could not do, e-mail does (T5).
+
+    Returns whether it has failed: where an earlier try may have arrived, nobody knows.
+    """
+    if may_have_arrived(notification):
+        leave_unknown(notification, reason)
+        return False
     with write_transaction(Notification):
         if not record(notification, status=NotificationStatus.FAILED, last_error=reason):
-            return
+            return False
         if notification.edits_id:
             cards.edit_failed(notification, now=timezone.now())
         elif notification.channel == DeliveryChannel.TELEGRAM:
             fall_back(notification)
+    return True
+
+
+def give_up_address(notification: Notification, reason: str) -> None:
+    """The other side says that there is no such address: nothing more goes there."""
+    with write_transaction(Notification):
+        if give_up(notification, reason):
+            returned.refuse_address(notification, reason, now=timezone.now())
 
 
 def fall_back(notification: Notification) -> None:
-    """Say the same by e-mail, to a person that is not told so anyway."""
+    """Say the same by e-mail, to a person that is not told so anyway.
+
+    Who wants no e-mails of this kind gets none; the row says so to the team.
+    """
     if notification.group_id is not None or _goes_by_mail_too(notification):
         return
-    now = timezone.now()
+    now, email = timezone.now(), DeliveryChannel.EMAIL
+    is_off = is_switched_off(notification.notice, user_id=notification.user_id, channel=email)
     Notification.objects.get_or_create(
         dedupe_key=f"fallback:{notification.pk}",
         defaults={
             "notice": notification.notice,
-            "channel": DeliveryChannel.EMAIL,
+            "channel": email,
             "lane": notification.lane,
             "user_id": notification.user_id,
             "email": notification.email,
@@ -137,6 +180,7 @@ def fall_back(notification: Notification) -> None:
             "fallback_for": notification,
             "due_at": now,
             "created_at": now,
+            **(off() if is_off else {}),
         },
     )
     background.wake(background.DELIVER)

@@ -16,7 +16,6 @@ from .claiming import settle_silent
 LOOKS_EVERY = timedelta(seconds=0.5)
 #: A channel that is asked to wait for less is not closed; its messages wait in a worker's hand.
 SHORT = timedelta(seconds=1)
-_BEATS_EVERY = timedelta(seconds=2)
 _WATCH = "watch"
 _WATCH_FOR = timedelta(seconds=3)
 _pause = time.sleep
@@ -32,7 +31,7 @@ class Round:
         self._holds: list[datetime.datetime] = []
         self._linger = linger
         self._looked_at: datetime.datetime | None = None
-        self._beat_at: datetime.datetime | None = None
+        self._pulse = heartbeats.Pulse(heartbeats.DISPATCH)
         self._watch_until: datetime.datetime | None = None
 
     def look(self, now: datetime.datetime) -> None:
@@ -44,9 +43,7 @@ class Round:
             held = pace.held(now=now, longer_than=SHORT)
             self.closed = [*channels.closed(now=now), *held]
             self._holds = list(held.values())
-        if self._beat_at is None or now - self._beat_at >= _BEATS_EVERY:
-            self._beat_at = now
-            heartbeats.beat(heartbeats.DISPATCH, now=now)
+        self._pulse.beat(now=now)
 
     def forget(self) -> None:
         """Something happened that may have closed a channel."""

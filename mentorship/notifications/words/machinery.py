@@ -16,7 +16,7 @@ WORDS: dict[str, Wording] = {
             "after it.\n\nThe reason: {reason}\n\nNothing is lost: what waits goes out "
             "afterwards."
         ),
-        action=_("See the messages"),
+        action=_("See the channels"),
     ),
     Notice.TEAM_MESSAGE_BOUNCED: Wording(
         subject=_("A message to {person} came back"),

@@ -50,11 +50,21 @@ def read_order(body: bytes) -> Order:
 
 def _read_object(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body)
+        data = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise Malformed(_("The body is not JSON.")) from error
     if not isinstance(data, dict):
         raise Malformed(_("The body is not a JSON object."))
+    return data
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a field that stands there twice could mean either."""
+    data: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in data:
+            raise Malformed(_("This field stands there more than once."), name)
+        data[name] = value
     return data
 
 

@@ -14,6 +14,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.health import Health, examine
 from mentorship.models import ChannelState
 
+from . import updates
 from .forms import PlainForm
 from .pages import MovePage, TeamPage, Words
 
@@ -43,6 +44,7 @@ class Channels(TeamPage):
             channels=[(row, lane_of(row)) for row in health.channels],
             counts=[(status, status.label, health.counts[status]) for status in _COUNTED],
             troubles=_troubles(health),
+            given_up=updates.listing() if health.updates_given_up else [],
             **kwargs,
         )
 
@@ -127,8 +129,14 @@ def _troubles(health: Health) -> list[Words]:
     found: list[Words] = []
     if health.is_stuck:
         found.append(_("Messages are due and nobody sends them: the worker has to be restarted."))
+    if health.is_inbox_stuck:
+        found.append(_("Telegram has brought something that nobody handles: restart the worker."))
     if health.is_sweep_late:
         found.append(_("The worker has not done its rounds for minutes: is it running?"))
+    if health.unknown:
+        found.append(
+            _("Nobody knows whether some messages arrived: send them anew, or let them rest.")
+        )
     if health.missing_schedules:
         found.append(_("A schedule of the worker is missing: run “migrate”."))
     return found

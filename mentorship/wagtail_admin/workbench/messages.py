@@ -18,6 +18,8 @@ from mentorship.wagtail_admin.steps import STEPS
 from .forms import PlainForm
 from .pages import MovePage, Words
 
+NOBODY_KNOWS = _("Nobody knows whether this message arrived. If it did, it arrives twice.")
+
 
 class MessagePage(MovePage):
     """A page about one message in the outbox."""
@@ -68,6 +70,20 @@ class RetryMessage(MessagePage):
     submit_label = _("Send again")
     step = "message_retry"
 
+    def is_open(self) -> bool:
+        """Whether it has not ended for a good reason."""
+        return super().is_open() and messages.why_not_again(self.subject) is None
+
+    def closed_because(self) -> str:
+        """The state, or the good reason."""
+        refusal = messages.why_not_again(self.subject) if super().is_open() else None
+        return super().closed_because() if refusal is None else str(refusal)
+
+    def consequences(self) -> list[Words]:
+        """That it may be there twice, where it was let rest without anybody knowing."""
+        is_resting = self.subject.status == NotificationStatus.CANCELLED
+        return [NOBODY_KNOWS] if is_resting and self.subject.called_at else []
+
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Queue it."""
         messages.retry_message(self.subject.pk, actor=self.actor, now=timezone.now())
@@ -92,9 +108,7 @@ class ResendMessage(MessagePage):
     def consequences(self) -> list[Words]:
         """That it may be there twice."""
         if self.subject.status == NotificationStatus.UNKNOWN:
-            return [
-                _("Nobody knows whether this message arrived. If it did, it arrives twice."),
-            ]
+            return [NOBODY_KNOWS]
         return [_("The recipient has this message and gets it a second time.")]
 
     def get_form_kwargs(self, action: str) -> dict[str, Any]:
@@ -120,6 +134,10 @@ class CancelMessage(MessagePage):
 
     def consequences(self) -> list[Words]:
         """Who is not told."""
+        if self.subject.status == NotificationStatus.UNKNOWN:
+            return [
+                _("Nobody knows whether this message arrived. It rests, and nobody is asked again.")
+            ]
         return [_("The recipient will not get this message.")]
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:

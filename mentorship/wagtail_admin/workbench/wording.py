@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,20 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from mentorship.choices import DeliveryChannel, Notice
+from mentorship.choices import Notice
 from mentorship.domain import wordings
-from mentorship.domain.accounts import address_of
 from mentorship.domain.actors import Right
 from mentorship.domain.notices import RULES
-from mentorship.models import NoticeWording, Notification
+from mentorship.models import NoticeWording
 from mentorship.notifications import placeholders
 from mentorship.notifications.events import EVENTS
 from mentorship.notifications.overrides import merged
 from mentorship.notifications.wording import CATALOGUE
 
+from . import wording_trial
 from .pages import TeamPage
 from .wording_forms import WordingFilters, WordingForm
-from .wording_preview import keep_draft, panes, send_test
+from .wording_preview import keep_draft, panes
 
 FIELDS = ("subject", "body", "action")
 
@@ -130,7 +131,12 @@ class EditWording(WordingPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep, try, send to oneself, or go back to the standard words."""
-        steps = {"save": self.save, "test": self.test, "reset": self.reset}
+        steps: dict[str, Callable[[], HttpResponse]] = {
+            "save": self.save,
+            "test": lambda: self.test(wording_trial.by_mail),
+            "telegram": lambda: self.test(wording_trial.by_telegram),
+            "reset": self.reset,
+        }
         action = request.POST.get("do", "")
         if action == "preview":
             return self.preview()
@@ -167,18 +173,13 @@ class EditWording(WordingPage):
             messages.success(self.request, _("The standard words are said again."))
         return HttpResponseRedirect(self.request.path)
 
-    def test(self) -> HttpResponse:
+    def test(self, send: wording_trial.Trial) -> HttpResponse:
         """Send what was typed to oneself, with made-up facts; the page stays as it is."""
-        form = self.get_form(self.request.POST)
-        address = address_of(self.actor.user)
-        if not address:
-            messages.error(self.request, _("Your account has no e-mail address."))
-        elif form.is_valid() and send_test(self.message_row(address), self.typed(), self.language):
-            sentence = gettext("A test is on its way to %(address)s.") % {"address": address}
-            messages.success(self.request, sentence)
-        elif form.is_valid():
-            messages.error(self.request, _("The test could not be sent. See the log."))
-        return self.render_to_response(self.get_context_data(form=form, typed=self.typed()))
+        form, typed = self.get_form(self.request.POST), self.typed()
+        if form.is_valid():
+            sent, sentence = send(self.actor.user, self.notice, typed, self.language)
+            (messages.success if sent else messages.error)(self.request, sentence)
+        return self.render_to_response(self.get_context_data(form=form, typed=typed))
 
     def preview(self) -> HttpResponse:
         """Show what was typed: to a script as data, without one as the page."""
@@ -192,13 +193,6 @@ class EditWording(WordingPage):
     def typed(self) -> dict[str, str]:
         """What stands in the fields."""
         return {name: self.request.POST.get(name, "")[:4000] for name in FIELDS}
-
-    def message_row(self, address: str = "") -> Notification:
-        """A message that is never kept."""
-        channel = DeliveryChannel.EMAIL
-        return Notification(
-            notice=self.notice, channel=channel, user=self.actor.user, email=address
-        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Form, placeholders and preview."""
@@ -214,8 +208,10 @@ class EditWording(WordingPage):
             placeholders=placeholders.allowed(self.notice),
             panes=panes(self.notice, self.language, typed or self.said()),
             mail_url=self.address("wording_mail") + ("?draft=1" if typed is not None else ""),
+            language_name=self.get_page_subtitle(),
             direction="rtl" if info["bidi"] else "ltr",
             has_own=self.has_own,
+            has_chat=wording_trial.has_chat(self.actor.user, self.notice),
             **{"language": self.language} | kwargs,
         )
 

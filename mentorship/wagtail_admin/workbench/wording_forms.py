@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import Notice
 from mentorship.domain.notices import Audience
+from mentorship.domain.refusals import Refused
 from mentorship.domain.wordings import Words
 from mentorship.notifications.placeholders import problems
 from mentorship.notifications.wording import CATALOGUE, Wording
@@ -51,8 +52,13 @@ class WordingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.notice = notice
         direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-        for field in self.fields.values():
-            field.widget.attrs |= {"dir": direction, "lang": language}
+        for name, field in self.fields.items():
+            help_and_errors = " ".join(f"id_{name}-{part}" for part in ("helptext", "errors"))
+            field.widget.attrs |= {
+                "dir": direction,
+                "lang": language,
+                "aria-describedby": help_and_errors,
+            }
         if not CATALOGUE[notice].action:
             del self.fields["action"]
 
@@ -84,6 +90,21 @@ def wording_of(notice: str, typed: dict[str, str]) -> Wording:
         body=_plain(typed.get("body", "")) or standard.body,
         action=(typed.get("action", "").strip() or standard.action) if standard.action else "",
     )
+
+
+class VersionOutOfDate(Refused):
+    """An earlier version names what the notice does not have any more."""
+
+    code = "version_out_of_date"
+    sentence = _("This version cannot be said again. %(problem)s")
+
+
+def check_version(notice: str, words: Words) -> None:
+    """Raise ``VersionOutOfDate`` unless the words could be typed in today."""
+    texts = (words.subject, words.body, words.action)
+    found = [sentence for text in texts for sentence in problems(notice, text)]
+    if found:
+        raise VersionOutOfDate(problem=" ".join(found))
 
 
 def _plain(text: str) -> str:

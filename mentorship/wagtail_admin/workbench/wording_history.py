@@ -19,6 +19,7 @@ from mentorship.domain.refusals import Refused
 from mentorship.numbers import is_row_number
 
 from .wording import FIELDS, WordingPage
+from .wording_forms import check_version
 from .wording_preview import draft_of, mail_in
 
 #: The mail may style itself and show pictures; it runs nothing and sends nothing.
@@ -53,6 +54,7 @@ class WordingHistory(WordingPage):
             if self.row is None or not is_row_number(number):
                 raise wordings.NoSuchVersion
             words = wordings.version(self.row, int(number))
+            check_version(self.notice, words)
             wordings.save_wording(self.notice, self.language, words, actor=self.actor)
         except Refused as refusal:
             messages.error(request, str(refusal))

@@ -1,23 +1,20 @@
-"""Words with made-up facts, as each channel shows them; and a test to oneself."""
+"""Words with made-up facts, as each channel shows them."""
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from mentorship.choices import DeliveryChannel, Notice
 from mentorship.domain.notices import RULES
 from mentorship.models import MentorshipSettings, Notification
-from mentorship.notifications.letter import as_html, as_text, compose, footer_of, look_of
+from mentorship.notifications.letter import as_html, as_text, footer_of, look_of
 from mentorship.notifications.rendering import Message, sample_of
 
 from .wording_forms import wording_of
 
-logger = logging.getLogger("mentorship.delivery")
 _SESSION = "mentorship_wording"
 Typed = dict[str, str]
 
@@ -62,17 +59,3 @@ def mail_in(notice: Notice, language: str, typed: Typed) -> str:
         site = MentorshipSettings.load()
         footer = footer_of(Notification(notice=notice), site)
         return as_html(message_in(notice, typed), footer, look_of(site))
-
-
-def send_test(row: Notification, typed: Typed, language: str) -> bool:
-    """Send the mail to its reader, marked as a test. Returns whether it left."""
-    with translation.override(language):
-        try:
-            mail = compose(row, message_in(Notice(row.notice), typed))
-            mail.subject = _("[Test] %(subject)s") % {"subject": mail.subject}
-            mail.extra_headers.pop("Message-ID", None)
-            mail.send()
-        except Exception:
-            logger.exception("The test of a wording could not be sent.")
-            return False
-    return True
