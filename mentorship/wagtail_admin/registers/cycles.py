@@ -96,6 +96,7 @@ class CycleRegister(Register):
         "completes_by_schedule",
         "mentor_cap",
         "confirmation",
+        "reviewers",
         "follow_up_hours",
         "reminds_at_half_time",
         "created_at",
@@ -114,6 +115,7 @@ class CycleRegister(Register):
                 heading=_("Applications"),
                 icon="form",
             ),
+            MultiFieldPanel([FieldPanel("reviewers")], heading=_("Review"), icon="tasks"),
             MultiFieldPanel(
                 [
                     FieldPanel("mentor_cap"),
