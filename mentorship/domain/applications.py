@@ -24,6 +24,7 @@ from mentorship.models import (
 
 from . import cascade
 from .actors import Actor
+from .inquiries import close_questions, unreviewed
 from .locking import lock_enrolments, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import close_card, post
@@ -257,6 +258,8 @@ def _submit(
         )
         for choice in sorted(choices, key=lambda choice: choice.priority)
     ]
+    if not unreviewed(enrolment.pk).exists():
+        close_questions(enrolment=enrolment, now=now)  # of an earlier list, which has gone
     try:
         with transaction.atomic():
             for application in applications:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus, MentorStatus, Notice
 from mentorship.compat import write_transaction
-from mentorship.models import Application, Enrolment, Inquiry, MentorProfile
+from mentorship.models import (
+    Application,
+    ApplicationQuerySet,
+    Enrolment,
+    Inquiry,
+    MentorProfile,
+)
 
 from .actors import Actor, Right
 from .history import Subject, note
@@ -155,6 +161,18 @@ def close_questions(*, now: datetime.datetime, **about: Any) -> None:
     open_inquiries().filter(**about).update(closed_at=now)
 
 
+def let_lapse(application: Application, *, now: datetime.datetime) -> None:
+    """Close the question about a list of which nothing is left to review; the history says so.
+
+    Call it after a choice has left the list. Otherwise the question would keep the mentee's next
+    list from the team.
+    """
+    about = {"enrolment_id": application.enrolment_id}
+    if open_inquiries().filter(**about).exists() and not unreviewed(**about).exists():
+        close_questions(now=now, **about)
+        note(application, "lapse", actor=Actor.system(), now=now)
+
+
 def _ask(
     question: str, actor: Actor, now: datetime.datetime, subject: Subject, **about: Any
 ) -> Inquiry:
@@ -169,12 +187,16 @@ def _ask(
     return inquiry
 
 
+def unreviewed(enrolment_id: int) -> ApplicationQuerySet:
+    """The choices of a case that wait for the team."""
+    return Application.objects.filter(
+        enrolment=enrolment_id, status=ApplicationStatus.PENDING, reviewed_at=None
+    )
+
+
 def waiting_choice(enrolment: Enrolment) -> Application:
     """The first choice that waits for review: the history of the question hangs on it."""
-    rows = Application.objects.filter(
-        enrolment=enrolment, status=ApplicationStatus.PENDING, reviewed_at=None
-    )
-    first = rows.in_line().select_related("mentor").first()
+    first = unreviewed(enrolment.pk).in_line().select_related("mentor").first()
     if first is None:
         raise NothingToAskAbout
     first.enrolment = enrolment

@@ -19,6 +19,7 @@ from mentorship.models import MentorProfile
 from . import offers
 from .actors import Actor, Right
 from .history import note
+from .inquiries import close_questions
 from .mentors import (
     MENTOR_LEFT,
     HasLeft,
@@ -111,6 +112,7 @@ def _leave(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str)
     mentor.left_at = now
     mentor.save(update_fields=["left_at"])
     note(mentor, "leave", actor=actor, now=now, reason=reason)
+    close_questions(mentor=mentor, now=now)
     for application in live:
         if application.status == ApplicationStatus.ADMIN_APPROVED:
             offers.decline_locked(application, actor=actor, now=now, reason=str(MENTOR_LEFT))

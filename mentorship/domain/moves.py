@@ -10,10 +10,12 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from mentorship import signals
+from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, DirectoryEntry, Match, MentorProfile
 
 from .actors import Actor
 from .history import Subject, record, subject_name
+from .inquiries import let_lapse
 from .lifecycle import TABLES, Role, Transition
 from .refusals import NotAllowed, ReasonMissing, TransitionRefused
 
@@ -47,6 +49,8 @@ def move(
     _check(subject, row, actor, reason)
     _write(subject, row, reason, now, fields)
     _announce(subject, row, before, actor, now, reason)
+    if isinstance(subject, Application) and before == ApplicationStatus.PENDING:
+        let_lapse(subject, now=now)
 
 
 def start(

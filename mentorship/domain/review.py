@@ -68,13 +68,13 @@ def approve_list(
         if not waiting or not set(strikes) <= {row.pk for row in waiting}:
             raise NothingToReview
         require_scores(enrolment)
+        close_questions(enrolment=enrolment, now=now)
         for application in waiting:
             if application.pk in strikes:
                 move(application, "strike", actor=actor, now=now, reason=strikes[application.pk])
             else:
                 application.reviewed_at = now
                 application.save(update_fields=["reviewed_at"])
-        close_questions(enrolment=enrolment, now=now)
         _tell_struck(enrolment, list(strikes), now=now)
         cascade.advance(enrolment, now=now, actor=actor)
         _note_approved([row for row in waiting if row.pk not in strikes], actor, now)
@@ -121,9 +121,9 @@ def reject_list(
         waiting = _unreviewed(enrolment)
         if not waiting:
             raise NothingToReview
+        close_questions(enrolment=enrolment, now=now)
         for application in waiting:
             move(application, "strike", actor=actor, now=now, reason=reason)
-        close_questions(enrolment=enrolment, now=now)
         _tell_struck(enrolment, [row.pk for row in waiting], now=now)
         cascade.advance(enrolment, now=now)
     return enrolment

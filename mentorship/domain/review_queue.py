@@ -21,9 +21,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Inquiry
+from mentorship.models import Application, Assessment, Enrolment, Inquiry
 
 from .actors import Account
+from .assessments import counting, newest_choice, scored_by
 from .capacity import Load, loads_of
 from .inquiries import open_inquiries
 from .worklist import enrolments_to_review
@@ -66,7 +67,8 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
     elif filters.flag == LATE:
         rows = rows.filter(waiting_since__lt=late_before)
     elif filters.flag == UNSCORED:
-        rows = rows.filter(cycle__reviewers__gt=1).exclude(assessments__reviewer=user)
+        scored = scored_by(user).values("enrolment")
+        rows = rows.filter(cycle__reviewers__gt=1).exclude(pk__in=scored)
     if filters.who == NOBODY:
         rows = rows.filter(assignee=None)
     elif filters.who == MINE:
@@ -135,11 +137,18 @@ def flagged(
     _add_full(rows, loads)
     prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
     for row in rows:
-        scores = list(row.assessments.all()) if needs_scores(row) else []
+        scores = scores_of(row)
         row.scores_given = len(scores)
         row.is_scored_by_me = any(score.reviewer_id == user.pk for score in scores)
         row.flags = [str(label) for key, label in FLAGS.items() if _is(row, key, late_before)]
     return rows
+
+
+def scores_of(case: Enrolment) -> list[Assessment]:
+    """The scores that count for the list as it stands, where the cycle asks for some."""
+    if not needs_scores(case):
+        return []
+    return counting(case.assessments.all(), newest_choice(case.applications.all()))
 
 
 def needs_scores(case: Enrolment) -> bool:

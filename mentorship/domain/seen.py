@@ -45,6 +45,7 @@ DEEDS: dict[str, str | Promise] = {
     "ask": _("a question was asked"),
     "answer": _("the question was answered"),
     "take_back_question": _("the question was taken back"),
+    "lapse": _("the question lapsed with the list"),
     "assign": _("the case was assigned"),
     "assess": _("a score was given"),
     "reject": _("rejected"),
@@ -63,6 +64,8 @@ DEEDS: dict[str, str | Promise] = {
     "wagtail.edit": _("the profile was changed"),
 }
 PROGRAMME = _("the programme itself")
+#: What colleagues do beside a decision: it changes nothing of what is decided upon.
+BESIDE = ("assign", "assess")
 
 
 class ChangedMeanwhile(Refused):
@@ -76,7 +79,7 @@ class ChangedMeanwhile(Refused):
 
 def marked(cases: QuerySet[Any]) -> QuerySet[Any]:
     """The cases, each annotated with its ``mark``."""
-    entries = HistoryEntry.objects.filter(application__enrolment=OuterRef("pk")).order_by()
+    entries = _of_cases().filter(application__enrolment=OuterRef("pk"))
     newest = entries.values("application__enrolment").annotate(last=Max("pk")).values("last")
     return cases.annotate(mark=Coalesce(Subquery(newest), 0))
 
@@ -89,7 +92,7 @@ def mark_of_case(enrolment_id: int) -> str:
 def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
     """The marks of many cases, in one query."""
     wanted = list(ids)
-    rows = HistoryEntry.objects.filter(application__enrolment__in=wanted).order_by()
+    rows = _of_cases().filter(application__enrolment__in=wanted)
     newest = rows.values_list("application__enrolment").annotate(last=Max("pk"))
     marks: dict[int, str] = {pk: str(last) for pk, last in newest}
     return {pk: marks.get(pk, "0") for pk in wanted}
@@ -115,10 +118,14 @@ def check_mentor(mentor: MentorProfile, mark: str | None) -> None:
 
 def deeds_in_case(enrolment: Enrolment, mark: str) -> str:
     """Who has done what with the case since the mark, in words."""
-    entries = HistoryEntry.objects.filter(
-        application__enrolment=enrolment, pk__gt=_number(mark)
-    ).select_related("actor", "application__mentor")
-    return _told(_case_deeds(enrolment, entries.order_by("pk")))
+    entries = _of_cases().filter(application__enrolment=enrolment, pk__gt=_number(mark))
+    entries = entries.select_related("actor", "application__mentor").order_by("pk")
+    return _told(_case_deeds(enrolment, entries))
+
+
+def _of_cases() -> QuerySet[HistoryEntry]:
+    """All that changes what is decided upon: not whose case it is, nor what others think of it."""
+    return HistoryEntry.objects.exclude(transition__in=BESIDE).order_by()
 
 
 def _case_deeds(enrolment: Enrolment, entries: Iterable[Any]) -> Iterator[tuple[str, str]]:

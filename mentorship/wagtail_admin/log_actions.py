@@ -47,6 +47,7 @@ NOTES = {
     "ask": _("The team asked a question"),
     "answer": _("The question was answered"),
     "take_back_question": _("The question was taken back"),
+    "lapse": _("The question lapsed: nothing was left to review"),
     "assign": _("The case was assigned"),
     "assess": _("A reviewer gave a score"),
     "raise_cap": _("The cap was raised"),
