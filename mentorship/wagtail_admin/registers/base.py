@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.utils import formats, timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
@@ -49,6 +49,11 @@ class StepButtons(ButtonHelper):
         rest = super().get_buttons_for_obj(obj, exclude, add, leave)
         return [*buttons, *({**button, "title": ""} for button in rest)]
 
+    @cached_property
+    def _back(self) -> str:
+        """The way back to this page."""
+        return urlencode({"next": self.request.get_full_path()})
+
     def _step_button(
         self, obj: Any, step: Step, *, is_first: bool, add: list[str], leave: list[str]
     ) -> dict[str, Any]:
@@ -56,9 +61,8 @@ class StepButtons(ButtonHelper):
         is_loud = is_first and not step.is_serious and "button-small" not in add
         kind = [] if is_loud else ["button-secondary"]
         kind += ["no"] if step.is_serious else []
-        back = urlencode({"next": self.request.get_full_path()})
         return {
-            "url": f"{step.url(obj)}?{back}",
+            "url": f"{step.url(obj)}?{self._back}",
             "label": step.label,
             "classname": self.finalise_classname([*kind, *add], leave),
             "title": "",
