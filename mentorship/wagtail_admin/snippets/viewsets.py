@@ -24,7 +24,7 @@ from mentorship.choices import MentorshipType, MentorStatus, ReasonUse
 from mentorship.models import CannedReason, Expertise, Language, MentorProfile
 from mentorship.wagtail_admin import policies
 
-from .choosers import MentorChooserViewSet, ReasonChooserViewSet
+from .choosers import MentorChooserViewSet, ReasonChooserViewSet, WordChooserViewSet
 from .forms import MentorForm
 from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
 
@@ -184,6 +184,7 @@ class ExpertiseViewSet(SnippetViewSet):
     """The fields in which mentors can help."""
 
     model = Expertise
+    chooser_viewset_class = WordChooserViewSet
     icon = "tag"
     menu_item_is_registered = True
     add_to_admin_menu = False
@@ -197,6 +198,7 @@ class LanguageViewSet(SnippetViewSet):
     """The languages in which mentorship can be held."""
 
     model = Language
+    chooser_viewset_class = WordChooserViewSet
     icon = "globe"
     menu_item_is_registered = True
     add_to_admin_menu = False
