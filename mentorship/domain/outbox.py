@@ -151,8 +151,12 @@ def close_card(application: Application, *, now: datetime.datetime) -> bool:
     """Take the buttons off an offer that is over. Returns whether the mentor had been asked.
 
     An offer that no worker has taken yet is cancelled instead of sent; one that is on its
-    way or has arrived on Telegram is followed by an edit of that message.
+    way or has arrived on Telegram is followed by an edit of that message. What ends before the
+    moment of its offer was never offered.
     """
+    if application.lies_ahead(now):
+        application.offered_at = None
+        application.save(update_fields=["offered_at"])
     offers = Notification.objects.filter(application=application, notice=Notice.OFFER)
     cancelled = offers.filter(status=NotificationStatus.QUEUED, attempts=0).update(
         status=NotificationStatus.CANCELLED

@@ -58,7 +58,7 @@ def cases_of(
         Enrolment.objects.filter(mentee__user_id=user.pk)
         .select_related("cycle", "mentee")
         .prefetch_related(
-            Prefetch("applications", Application.objects.shown_to_mentee()),
+            Prefetch("applications", Application.objects.shown_to_mentee(now=now)),
             "applications__mentor",
             "applications__history",
             "matches__mentor",
