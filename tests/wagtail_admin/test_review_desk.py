@@ -12,6 +12,7 @@ from mentorship.choices import ApplicationStatus as Status
 from mentorship.choices import MatchStatus, Notice
 from mentorship.domain import inquiries, offers, review, review_queue, seen
 from mentorship.domain.actors import Right
+from mentorship.domain.applications import Choice, apply
 from mentorship.domain.assessments import assess
 from mentorship.models import Application, Inquiry, Match, Notification, TeamNote
 from mentorship.testing import factories
@@ -53,6 +54,13 @@ def case_of(name, *mentors, hours=1):
     return older(
         factories.make_case(*(mentors or (factories.make_mentor(),)), mentee=mentee), hours
     )
+
+
+def add_a_choice(case):
+    """The mentee chooses one more."""
+    words = {"subject": "First job", "motivation": "x", "actor": factories.web(case.mentee.user)}
+    choices = [Choice(factories.make_mentor().pk, 5)]
+    apply(case.mentee, choices, now=timezone.now(), **words)
 
 
 @pytest.fixture
@@ -266,13 +274,64 @@ class TestOneCase:
         now = timezone.now()
         review.approve_list(cases[0].pk, actor=factories.admin(sami), now=now)
 
-        data = {"action": "reject", "mark": before, "reason": "No"}
-        response = desk.post(page(cases[0]), data, follow=True)
+        data = {"action": "reject", "mark": before, "reason": "Two words of mine"}
+        response = desk.post(page(cases[0]), data)
 
+        assert response.status_code == 409
         assert any("Sami Haddad – the first choice was offered" in x for x in sentences(response))
-        assert response.redirect_chain[-1][0] == page(cases[0])
         assert b"Nothing is left to decide here" in response.content
+        assert b"Two words of mine" in response.content
         assert statuses(cases[0]) == [Status.ADMIN_APPROVED]
+
+    @pytest.mark.parametrize(
+        ("action", "words"),
+        [("ask", {"question": "A long one?"}), ("reject", {"reason": "A long one?"})],
+    )
+    def test_what_was_typed_can_be_sent_again(self, desk, cases, sami, action, words):
+        """Somebody else changed the case meanwhile: one reads it again, and types nothing again."""
+        data = {"action": action, "mark": mark(cases[0]), **words}
+        add_a_choice(cases[0])
+
+        response = desk.post(page(cases[0]), data)
+
+        assert response.status_code == 409
+        form = response.context["forms"][action]
+        assert form["mark"].value() == mark(cases[0]) != data["mark"]
+        assert "A long one?" in response.content.decode()
+        assert not response.context.get("kept")
+        again = {name: form[name].value() or "" for name in form.fields} | {"action": action}
+        assert desk.post(page(cases[0]), again).status_code == 302
+
+    def test_ticks_and_reasons_are_kept(self, desk, cases):
+        first = cases[0].applications.get()
+        strike = {f"strike_{first.pk}": "on", f"reason_{first.pk}": "Too far away"}
+        data = {"action": "approve", "mark": mark(cases[0]), **strike}
+        add_a_choice(cases[0])
+
+        form = desk.post(page(cases[0]), data).context["forms"]["approve"]
+
+        assert form[f"strike_{first.pk}"].value()
+        assert form[f"reason_{first.pk}"].value() == "Too far away"
+
+    def test_a_second_question_is_not_lost(self, desk, cases, sami):
+        by = {"actor": factories.admin(sami), "now": timezone.now()}
+        inquiries.ask_mentee(cases[0].pk, question="Mine first?", **by)
+        data = {"action": "ask", "mark": mark(cases[0]), "question": "And this?"}
+
+        response = desk.post(page(cases[0]), data)
+
+        assert any("open already" in words for words in sentences(response))
+        assert response.context["forms"]["ask"]["question"].value() == "And this?"
+        assert b"And this?" in response.content
+
+    def test_assigning_and_scoring_hinder_nobody(self, desk, cases, sami):
+        data = {"action": "ask", "mark": mark(cases[0]), "question": "Why?"}
+        by = {"actor": factories.admin(sami), "now": timezone.now()}
+        review.assign_case(cases[0].pk, assignee=sami, **by)
+        assess(cases[0].pk, score=3, **by)
+
+        assert desk.post(page(cases[0]), data).status_code == 302
+        assert Inquiry.objects.get().question == "Why?"
 
     def test_asking_waits_for_the_mentee_and_goes_on(self, desk, cases):
         data = {"action": "ask", "mark": mark(cases[0]), "question": "Why?"}

@@ -220,6 +220,11 @@ class MentorReview(MailPage):
         rows = MentorProfile.objects.filter(pk__in=around.shown).order_by("created_at", "pk")
         return {"list": around, "beside": rows.only("name", "headline", "created_at", "photo")}
 
+    def is_drawn(self, action: str) -> bool:
+        """Moves that the state has; questions only before the decision, notes always."""
+        is_pending = self.subject.status == MentorStatus.PENDING and self.subject.left_at is None
+        return action in self._moves() or action == "note" or (action == "ask" and is_pending)
+
     def _moves(self) -> set[str]:
         """Nobody who has left is accepted; the team can bring them back first."""
         status = self.subject.status

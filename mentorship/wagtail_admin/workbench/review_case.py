@@ -88,6 +88,10 @@ class ReviewCase(Desk, MailPage):
         """Whether a choice waits for review."""
         return bool(self.waiting)
 
+    def is_drawn(self, action: str) -> bool:
+        """Notes have their place also where everything has been decided."""
+        return action == "note" or super().is_drawn(action)
+
     def closed_because(self) -> str:
         """Said where everything has been decided."""
         return str(NO_MORE)
