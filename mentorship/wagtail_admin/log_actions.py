@@ -54,6 +54,11 @@ NOTES = {
     "import": _("Changed by an import"),
     "undo_import": _("An import was undone"),
     "clone": _("Made with the policies of another cycle"),
+    "create": _("Added"),
+    "change": _("Changed"),
+    "meet_link": _("The meeting link was changed"),
+    "clear_flag": _("The team has looked after it"),
+    "note": _("The team wrote a note"),
 }
 
 

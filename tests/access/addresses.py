@@ -119,7 +119,7 @@ ADMIN = {
     "mentorship_admin:message_resend": _MESSAGES,
     "mentorship_admin:channels": _MESSAGES,
     "mentorship_admin:channel": _MESSAGES,
-    **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
+    **register("cycles", _CYCLES | _VIEWER, add=_CYCLES, change=_CYCLES),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),
     **register("messages", _MESSAGES | _VIEWER, history=False),

@@ -36,6 +36,11 @@ def make_world():
     third = queued.applications.live().get()
     offers.decline(third.pk, actor=factories.web(other.user), now=now)
     place = queued.applications.get(mentor=None)
+    # One that waits for its confirmation: who confirms reads no others.
+    accepted = factories.make_case(other)
+    review.approve_list(accepted.pk, actor=actor, now=now)
+    fourth = accepted.applications.live().get()
+    offers.accept(fourth.pk, actor=factories.web(other.user), now=now)
     message = Notification.objects.first()
     # The second choice waits for the review again, and with it the question.
     case.applications.filter(status="PENDING").update(reviewed_at=None)
@@ -78,7 +83,8 @@ def make_world():
         "mentorship:withdraw": live.pk,
         "mentorship:withdraw_all": case.pk,
     }
-    for action in ("confirm", "remarks", "recall", "strike"):
+    things["mentorship_admin:confirm"] = fourth.pk
+    for action in ("remarks", "recall", "strike"):
         things[f"mentorship_admin:{action}"] = live.pk
     things["mentorship_admin:filter_save"] = "confirm"
     things["mentorship_admin:filter_delete"] = 1

@@ -6,6 +6,8 @@ import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
@@ -98,6 +100,10 @@ class Register(ModelAdmin):
     def get_permission_helper_class(self) -> type[PolicyHelper]:
         """modeladmin's questions, answered by the policy of this register."""
         return type("RegisterPolicyHelper", (PolicyHelper,), {"policy": self.policy})
+
+    def get_permissions_for_registration(self) -> QuerySet[Permission]:
+        """None: which permissions groups are offered is said once (``policies.permissions``)."""
+        return Permission.objects.none()
 
 
 def since(moment: datetime.datetime | None) -> str:
