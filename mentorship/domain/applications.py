@@ -24,10 +24,10 @@ from mentorship.models import (
 
 from . import cascade
 from .actors import Actor
-from .inquiries import close_questions, unreviewed
 from .locking import lock_enrolments, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import close_card, post
+from .questions import close_questions, unreviewed
 from .refusals import NotAllowed, Refused
 
 

@@ -17,8 +17,8 @@ from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application, Assessme
 
 from .actors import Account, Actor, Right
 from .history import note
-from .inquiries import waiting_choice
 from .locking import locked_enrolment
+from .questions import waiting_choice
 from .refusals import Refused
 
 

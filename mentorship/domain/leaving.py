@@ -19,7 +19,6 @@ from mentorship.models import MentorProfile
 from . import offers
 from .actors import Actor, Right
 from .history import note
-from .inquiries import close_questions
 from .mentors import (
     MENTOR_LEFT,
     HasLeft,
@@ -29,6 +28,7 @@ from .mentors import (
     locked_mentor,
 )
 from .outbox import tell_supervisors
+from .questions import close_questions
 from .refusals import NotAllowed, Refused, TransitionRefused
 
 LONGEST_PAUSE = timedelta(days=366)

@@ -15,8 +15,8 @@ from mentorship.models import Application, DirectoryEntry, Match, MentorProfile
 
 from .actors import Actor
 from .history import Subject, record, subject_name
-from .inquiries import let_lapse
 from .lifecycle import TABLES, Role, Transition
+from .questions import let_lapse
 from .refusals import NotAllowed, ReasonMissing, TransitionRefused
 
 _SIGNALS: dict[str, Signal] = {

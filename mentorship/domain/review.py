@@ -23,10 +23,10 @@ from . import cascade
 from .actors import Account, Actor, Right
 from .assessments import require_scores
 from .history import note
-from .inquiries import close_questions
 from .locking import locked_application, locked_enrolment
 from .moves import move
 from .outbox import close_card, post, tell_account
+from .questions import close_questions
 from .refusals import Refused
 from .seen import check_case
 

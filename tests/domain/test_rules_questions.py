@@ -1,15 +1,39 @@
-"""A3, A6: a question of the team never hides a case, and lapses with the list that it was about."""
+"""A3, A6: a question of the team never hides a case, lapses with its list, and is reminded of."""
+
+from datetime import timedelta
 
 import pytest
 
-from mentorship.domain import applications, inquiries, leaving, mentors, review, worklist
+from mentorship.domain import (
+    applications,
+    inquiries,
+    leaving,
+    mentors,
+    questions,
+    reminders,
+    review,
+    stalled,
+    worklist,
+)
+from mentorship.domain.actors import Right
 from mentorship.domain.applications import Choice, apply
-from mentorship.models import Inquiry
-from mentorship.testing.factories import make_case, make_mentor, put_into, reload, web
+from mentorship.models import Inquiry, MentorshipSettings, Notification
+from mentorship.notifications.rendering import reading_as, render
+from mentorship.testing.factories import (
+    admin,
+    make_case,
+    make_mentor,
+    make_user,
+    put_into,
+    reload,
+    web,
+)
 
-from .ledger import choice, statuses
+from .ledger import choice, statuses, told
 
 pytestmark = pytest.mark.django_db
+
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -88,7 +112,7 @@ def test_it_stays_while_a_choice_still_waits(case, asked, team, now):
     review.strike(choice(case, 1).pk, actor=team, now=now, reason="why")
 
     assert reload(asked).is_open
-    assert list(inquiries.answerable()) == [asked]
+    assert list(questions.answerable()) == [asked]
 
 
 def test_a_decision_closes_it_without_another_word(case, asked, team, now):
@@ -108,3 +132,92 @@ def test_a_mentor_who_leaves_and_comes_back_is_looked_at_afresh(team, now):
 
     assert list(worklist.mentors_to_review()) == [mentor]
     assert mentors.accept_mentor(mentor.pk, actor=team, now=now).is_visible
+
+
+def test_whoever_was_asked_is_reminded_once_at_half_of_the_promise(asked, case, team, now):
+    nia = make_mentor(email="nia@example.org", status="PENDING")
+    inquiries.ask_mentor(nia.pk, question="A photo?", actor=team, now=now)
+    assert reminders.remind_of_questions(now=now + DAY - SECOND) == 0
+    assert reminders.remind_of_questions(now=now + DAY) == 2
+    assert reminders.remind_of_questions(now=now + DAY) == 0
+    assert reminders.remind_of_questions(now=now + 3 * DAY) == 0
+
+    assert told("mentee_asked") == [case.mentee.email] * 2
+    assert told("mentor_asked") == ["nia@example.org"] * 2
+    message = Notification.objects.filter(notice="mentee_asked").latest("pk")
+    with reading_as(message):
+        said = render(message)
+    assert said.subject == "Reminder: A question about your application"
+    assert "What for?" in said.text
+
+
+def answered(asked, case, team, now):
+    inquiries.answer(asked.pk, words="!", actor=web(case.mentee.user), now=now)
+
+
+def taken_back(asked, case, team, now):
+    inquiries.take_back(asked.pk, actor=team, now=now)
+
+
+def decided(asked, case, team, now):
+    review.approve_list(case.pk, actor=team, now=now)
+
+
+@pytest.mark.parametrize("settle", [answered, taken_back, decided])
+def test_what_is_settled_is_not_reminded_of_and_not_late(settle, asked, case, team, now):
+    settle(asked, case, team, now)
+
+    assert reminders.remind_of_questions(now=now + DAY) == 0
+    assert worklist.waiting_for(team, now=now + 9 * DAY)["asked"].count == 0
+
+
+def test_a_question_from_long_ago_is_not_brought_up_by_a_message(asked, now):
+    assert reminders.remind_of_questions(now=now + 8 * DAY) == 0
+
+
+def test_one_reminder_that_fails_keeps_no_other(asked, cycle, team, now, monkeypatch):
+    other = make_case(make_mentor())
+    inquiries.ask_mentee(other.pk, question="?", actor=team, now=now)
+    real, calls = reminders.post, []
+
+    def fails_once(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == 1:
+            raise ValueError
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(reminders, "post", fails_once)
+    assert reminders.remind_of_questions(now=now + DAY) == 1
+    assert reminders.remind_of_questions(now=now + DAY) == 1
+
+
+@pytest.mark.parametrize("hours", [48, 10])
+def test_what_is_not_answered_in_time_is_counted(hours, asked, case, team, now):
+    """48 hours is what holds where nobody has set a promise."""
+    if hours != 48:
+        MentorshipSettings.objects.create(review_hours=hours)
+    nia = make_mentor(status="PENDING")
+    inquiries.ask_mentor(nia.pk, question="A photo?", actor=team, now=now)
+    promise = hours * HOUR
+
+    early = worklist.waiting_for(team, now=now + promise - SECOND)
+    late = worklist.waiting_for(team, now=now + promise)
+
+    assert (early["asked"].count, early["mentors_asked"].count) == (0, 0)
+    assert (late["asked"].count, late["mentors_asked"].count) == (1, 1)
+    assert late["asked"].oldest == now
+    assert list(stalled.unanswered(case.cycle, now=now + promise)) == [case]
+    assert not stalled.unanswered(case.cycle, now=now + promise - SECOND).exists()
+
+
+@pytest.mark.parametrize(
+    ("right", "kinds"),
+    [
+        (Right.REVIEW_APPLICATIONS, {"asked"}),
+        (Right.REVIEW_MENTORS, {"mentors_asked"}),
+        (Right.RUN_QUEUE, set()),
+    ],
+)
+def test_only_those_who_may_review_hear_of_it(right, kinds, asked):
+    counts = worklist.waiting_for(admin(make_user(permissions=(str(right),))))
+    assert {"asked", "mentors_asked"} & counts.keys() == kinds

@@ -20,6 +20,7 @@ from mentorship.domain import inquiries, leaving, mentors, notes, seen, worklist
 from mentorship.domain.actors import Right
 from mentorship.domain.duplicates import suspects
 from mentorship.domain.lifecycle import MENTOR
+from mentorship.domain.questions import open_inquiries
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.team import name_of
 from mentorship.models import HOURS_PER_MENTEE, Application, Match, MentorProfile
@@ -48,7 +49,7 @@ class MentorList(TeamPage):
             **promise(self.request),
             **paged(self.request, waiting),
             changes=worklist.changes_to_review().select_related("mentor"),
-            asked=inquiries.open_inquiries()
+            asked=open_inquiries()
             .filter(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
             .select_related("mentor"),
             **kwargs,

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.domain import board
+from mentorship.domain import board, stalled
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.capacity import Load
-from mentorship.models import Application, Cycle, Enrolment, MentorProfile
+from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
 from mentorship.wagtail_admin.sight import Sight
 
 from .pages import Words
@@ -58,7 +58,7 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class StuckCases:
-    """The stuck cases of a cycle that somebody may see; two queries."""
+    """The stuck cases of a cycle that somebody may see; five queries at most."""
 
     cycle: Cycle
     now: datetime.datetime
@@ -99,6 +99,36 @@ class StuckCases:
                 page="remarks",
                 all_url=self._all("review", ApplicationStatus.ADMIN_APPROVED),
             )
+        if self.actor.may(Right.REVIEW_APPLICATIONS):
+            yield Kind(
+                key="asked",
+                heading=_("Mentees who have not answered the team in time"),
+                rows=stalled.unanswered(self.cycle, now=self.now)[: SHOWN + 1],  # type: ignore[arg-type]
+                since="waiting_since",
+                page="review_case",
+                all_url=reverse("mentorship_admin:review") + "?flag=asked",
+            )
+        if self.actor.may(Right.RUN_QUEUE):
+            places = stalled.long_in_queue(self.cycle, now=self.now, promise=self.promise)
+            yield Kind(
+                key="queue",
+                heading=_("Long in the queue for a match by hand"),
+                rows=places[: SHOWN + 1],  # type: ignore[arg-type]
+                since="changed_at",
+                page="assign",
+                all_url=reverse("mentorship_admin:queue"),
+                right=Right.RUN_QUEUE,
+            )
+        if self.actor.may(Right.CONFIRM_MATCHES):
+            yield Kind(
+                key="flagged",
+                heading=_("Matches that need attention"),
+                rows=stalled.flagged(self.cycle)[: SHOWN + 1],  # type: ignore[arg-type]
+                since="confirmed_at",
+                page="match_flag",
+                all_url=reverse("mentorship_admin:confirm_list") + "#flagged",
+                right=Right.CONFIRM_MATCHES,
+            )
         yield Kind(
             key=board.FULL,
             heading=_("Accepted, but the mentor is full"),
@@ -136,7 +166,7 @@ class StuckCases:
             all_url=kind.all_url if may_act or self.sight.applications else "",
         )
 
-    def _place(self, kind: Kind, row: Application | Enrolment, *, may_act: bool) -> str:
+    def _place(self, kind: Kind, row: Application | Enrolment | Match, *, may_act: bool) -> str:
         """Where one acts on the case; else where one may read it."""
         if may_act:
             return reverse(f"mentorship_admin:{kind.page}", args=[row.pk])
