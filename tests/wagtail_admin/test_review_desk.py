@@ -102,6 +102,57 @@ class TestList:
         )
         assert names(desk.get(LIST, query)) == found
 
+    def test_the_cases_of_one_colleague(self, desk, cases, sami, team):
+        by = {"actor": factories.admin(team), "now": timezone.now()}
+        review.assign_case(cases[1].pk, assignee=sami, **by)
+        response = desk.get(LIST, {"who": sami.pk})
+
+        assert names(response) == ["Bo"]
+        assert f'<option value="{sami.pk}" selected>Sami Haddad' in response.content.decode()
+        assert names(desk.get(LIST, {"who": factories.make_user().pk})) == ["Ann", "Bo", "Cy"]
+
+    def test_the_cases_of_one_cycle(self, desk, cases, cycle):
+        factories.put_into(cycle, "CLOSED")
+        autumn = factories.make_cycle(name="Autumn")
+        case_of("Di")
+
+        assert names(desk.get(LIST, {"cycle": autumn.pk})) == ["Di"]
+        response = desk.get(LIST, {"cycle": cycle.pk})
+        assert names(response) == ["Ann", "Bo", "Cy"]
+        assert f'{page(cases[0])}?cycle={cycle.pk}"' in response.content.decode()
+        for nonsense in ("x", "0", "9" * 30):
+            assert len(names(desk.get(LIST, {"cycle": nonsense}))) == 4
+
+    def test_the_cases_whose_mentee_answered(self, desk, cases, team):
+        by = {"actor": factories.admin(team), "now": timezone.now()}
+        for case in cases[:2]:
+            asked = inquiries.ask_mentee(case.pk, question="?", **by)
+            actor = factories.web(case.mentee.user)
+            inquiries.answer(asked.pk, words="!", actor=actor, now=timezone.now())
+        review.approve_list(cases[0].pk, actor=factories.admin(team), now=timezone.now())
+        add_a_choice(cases[0])
+
+        response = desk.get(LIST, {"flag": "answered"})
+        assert names(response) == ["Bo"]
+        assert response.context["page_obj"][0].flags == ["the mentee answered"]
+
+    def test_the_cases_with_a_mentor_who_is_full(self, desk, cases, cycle, team):
+        full = factories.make_mentor(long_term_mentees=1, long_term_hours=2)
+        offer = offered(team, full)
+        Match.objects.create(
+            enrolment=offer.enrolment,
+            application=offer,
+            mentor=full,
+            cycle=cycle,
+            place=1,
+            confirmed_at=timezone.now(),
+        )
+        case_of("Di", factories.make_mentor(), full)
+
+        response = desk.get(LIST, {"flag": "full"})
+        assert names(response) == ["Di"]
+        assert response.context["page_obj"][0].flags == ["mentor full"]
+
     def test_the_filters_go_with_the_reader(self, desk, cases):
         response = desk.get(LIST, {"q": "a", "flag": "late"})
         assert f'{page(cases[0])}?q=a&amp;flag=late"' in response.content.decode()
@@ -404,14 +455,37 @@ class TestPresence:
     def test_two_see_each_other_until_one_leaves(self, desk, cases, sami):
         second = Client()
         second.force_login(sami)
-        second.post(self.url(cases[0]), {"mark": mark(cases[0])})
+        tab = second.post(self.url(cases[0]), {"mark": mark(cases[0])}).json()["tab"]
         told = desk.post(self.url(cases[0]), {"mark": mark(cases[0])}).json()
-        assert told == {"others": "Sami Haddad is looking at this, too.", "changed": ""}
+        own = EditingSession.objects.latest("pk").pk
+        said = "Sami Haddad is looking at this, too."
+        assert told == {"others": said, "changed": "", "tab": own}
         assert desk.post(self.url(cases[1]), {}).json()["others"] == ""
 
-        second.post(self.url(cases[0]), {"leave": "1"})
+        second.post(self.url(cases[0]), {"leave": "1", "tab": tab})
 
         assert desk.post(self.url(cases[0]), {}).json()["others"] == ""
+
+    def test_closing_one_of_two_tabs_is_no_leaving(self, desk, cases, sami):
+        url, second = self.url(cases[0]), Client()
+        second.force_login(sami)
+        first_tab, other_tab = (second.post(url, {}).json()["tab"] for _tab in range(2))
+        assert second.post(url, {"tab": other_tab}).json()["tab"] == other_tab != first_tab
+
+        second.post(url, {"leave": "1", "tab": first_tab})
+        assert desk.post(url, {}).json()["others"] == "Sami Haddad is looking at this, too."
+
+        second.post(url, {"leave": "1", "tab": other_tab})
+        assert desk.post(url, {}).json()["others"] == ""
+
+    @pytest.mark.parametrize("tab", ["", "x", "-1", "9" * 30, "²", "0"])
+    def test_nobody_closes_the_tab_of_another(self, desk, cases, sami, tab):
+        theirs = presence.stay(cases[0], sami)
+        for number in (tab, str(theirs)):
+            desk.post(self.url(cases[0]), {"leave": "1", "tab": number})
+            told = desk.post(self.url(cases[0]), {"tab": number}).json()
+            assert told["tab"] != theirs
+            assert told["others"] == "Sami Haddad is looking at this, too."
 
     def test_who_has_not_been_heard_of_has_gone(self, desk, cases, sami):
         presence.stay(cases[0], sami)
