@@ -6,7 +6,7 @@ Each function asks the database as often for ten thousand applications as for te
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,10 +29,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus, MatchStatus
-from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
+from mentorship.models import Application, Cycle, Enrolment, Match
 
 from . import worklist
-from .capacity import Load, load_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,36 +167,6 @@ def _banded(key: str, field: str, condition: Q, edges: list[datetime.datetime]) 
     }
 
 
-#: What of a mentor the ledger is made of.
-_LOAD_FIELDS = (
-    "name",
-    "left_at",
-    "offers_long_term",
-    "long_term_mentees",
-    "offers_ad_hoc",
-    "ad_hoc_mentees",
-)
-
-
-def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
-    """Every mentor who can take mentees of this cycle or has some, the fullest first."""
-    taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
-    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor=OuterRef("pk"))
-    offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
-    mentors = list(
-        MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
-        .only(*_LOAD_FIELDS)
-        .order_by("name", "pk")
-    )
-    loads = load_of(mentors, cycle)
-    rows = [(mentor, loads[mentor.pk]) for mentor in mentors]
-    return sorted(rows, key=lambda row: (-_fullness(row[1]), -row[1].committed))
-
-
-def _fullness(load: Load) -> float:
-    return load.committed / load.cap if load.cap else float(load.committed > 0)
-
-
 def late_reviews(
     cycle: Cycle, *, now: datetime.datetime, promise: timedelta
 ) -> QuerySet[Enrolment]:
@@ -214,16 +183,15 @@ def stuck_offers(
     cycle: Cycle,
     *,
     now: datetime.datetime,
-    loads: Iterable[tuple[MentorProfile, Load]],
+    full: Collection[int],
     at_most: int,
 ) -> dict[str, list[Application]]:
     """Offers that are stuck, the longest waiting first, so many of each kind; one query.
 
     ``SILENT``: without an answer for longer than the cycle's follow-up (A9). ``REMARKS``: the
     mentor waits for the team's answer (T4). ``FULL``: accepted, but the mentor has no place
-    left (A8). Annotated with ``kind`` and ``since``.
+    left (A8); ``full`` are the ids of such mentors. Annotated with ``kind`` and ``since``.
     """
-    full = [mentor.pk for mentor, load in loads if load.is_full and load.accepted]
     asked = Q(status=ApplicationStatus.ADMIN_APPROVED)
     whens = [
         When(asked & Q(remarks_at__isnull=False), then=Value(REMARKS)),

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -102,6 +103,15 @@ def mark_of_mentor(mentor: MentorProfile) -> str:
     """The mark of a mentor's profile as it stands, changes of its words included."""
     entries = ModelLogEntry.objects.for_instance(mentor).order_by()
     return str(entries.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def marked_mentors(mentors: QuerySet[Any]) -> QuerySet[Any]:
+    """The mentors, each annotated with its ``mark``."""
+    kind = ContentType.objects.get_for_model(MentorProfile, for_concrete_model=False)
+    entries = ModelLogEntry.objects.filter(content_type=kind).order_by()
+    own = entries.filter(object_id=Cast(OuterRef("pk"), CharField()))
+    newest = own.values("object_id").annotate(last=Max("pk")).values("last")
+    return mentors.annotate(mark=Coalesce(Subquery(newest), 0))
 
 
 def check_case(enrolment: Enrolment, mark: str | None) -> None:

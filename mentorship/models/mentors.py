@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,12 @@ class MentorQuerySet(models.QuerySet["MentorProfile"]):
     def offering(self, mentorship_type: str) -> MentorQuerySet:
         """Mentors who offer the given type (C2)."""
         return self.filter(**{_OFFER_FIELD[mentorship_type]: True, "left_at": None})
+
+    def with_places(self, mentorship_type: str) -> models.QuerySet[Any]:
+        """Annotated with ``places``, for how many mentees of the type each signed up (A8)."""
+        offers = When(**{_OFFER_FIELD[mentorship_type]: True, "left_at": None}, then=F("_places"))
+        known = self.alias(_places=Coalesce(F(_PLACES_FIELD[mentorship_type]), 0))
+        return known.annotate(places=Case(offers, default=0))
 
 
 _OFFER_FIELD = {

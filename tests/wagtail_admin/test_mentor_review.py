@@ -189,9 +189,9 @@ class TestTheListAtTheSide:
         self, desk, mentor, django_assert_num_queries
     ):
         desk.get(page(mentor))
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(17):
             desk.get(page(mentor))
         for _number in range(3):
             factories.make_mentor(status="PENDING")
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(17):
             desk.get(page(mentor))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.choices import ApplicationStatus
 from mentorship.domain import board, stalled
 from mentorship.domain.actors import Actor, Right
-from mentorship.domain.capacity import Load
-from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
+from mentorship.domain.board_loads import MentorLoad
+from mentorship.models import Application, Cycle, Enrolment, Match
 from mentorship.wagtail_admin.sight import Sight
 
 from .pages import Words
@@ -63,7 +63,7 @@ class StuckCases:
     cycle: Cycle
     now: datetime.datetime
     promise: datetime.timedelta
-    loads: list[tuple[MentorProfile, Load]]
+    loads: list[MentorLoad]
     sight: Sight
     actor: Actor
 
@@ -72,7 +72,8 @@ class StuckCases:
         return [self._look(kind) for kind in self._kinds()]
 
     def _kinds(self) -> Iterator[Kind]:
-        offers = board.stuck_offers(self.cycle, now=self.now, loads=self.loads, at_most=SHOWN + 1)
+        full = [row.mentor_id for row in self.loads if row.load.is_full and row.load.accepted]
+        offers = board.stuck_offers(self.cycle, now=self.now, full=full, at_most=SHOWN + 1)
         if self.sight.applications:
             late = board.late_reviews(self.cycle, now=self.now, promise=self.promise)
             yield Kind(
