@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from wagtail.log_actions import log
 
 from mentorship.choices import Notice
 from mentorship.domain import (
     assessments,
+    history,
     inquiries,
     lifecycle,
     notes,
@@ -199,6 +201,17 @@ class TestSeen:
         for nonsense in ("", "x", "9" * 40, "²", "-1"):
             with pytest.raises(seen.ChangedMeanwhile):
                 review.approve_list(case.pk, actor=team, now=now, mark=nonsense)
+
+    def test_a_note_about_a_mentor_does_not_hinder_it_but_an_edit_does(self, pending, team, now):
+        log(instance=pending, action="wagtail.edit", user=team.user)
+        mark = seen.mark_of_mentor(pending)
+        history.note(pending, "note", actor=team, now=now)
+        assert seen.mark_of_mentor(pending) == mark != "0"
+
+        log(instance=pending, action="wagtail.edit", user=team.user)
+        with pytest.raises(seen.ChangedMeanwhile, match="the profile was changed") as refusal:
+            accept_mentor(pending.pk, actor=team, now=now, mark=mark)
+        assert "note" not in str(refusal.value)
 
     def test_a_mentor_who_changed_meanwhile_is_not_accepted(self, pending, team, now):
         mark = seen.mark_of_mentor(pending)
