@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -62,11 +62,13 @@ DEEDS: dict[str, str | Promise] = {
     "accept_change": _("a change of the profile was accepted"),
     "refuse_change": _("a change of the profile was refused"),
     "withdraw_change": _("a proposed change was taken back"),
+    "note": _("a note was written"),
+    "edit": _("the profile was changed"),
     "wagtail.edit": _("the profile was changed"),
 }
 PROGRAMME = _("the programme itself")
 #: What colleagues do beside a decision: it changes nothing of what is decided upon.
-BESIDE = ("assign", "assess")
+BESIDE = ("assign", "assess", "note")
 
 
 class ChangedMeanwhile(Refused):
@@ -101,14 +103,14 @@ def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
 
 def mark_of_mentor(mentor: MentorProfile) -> str:
     """The mark of a mentor's profile as it stands, changes of its words included."""
-    entries = ModelLogEntry.objects.for_instance(mentor).order_by()
+    entries = _beside_left_out(ModelLogEntry.objects.for_instance(mentor)).order_by()
     return str(entries.aggregate(last=Max("pk"))["last"] or 0)
 
 
 def marked_mentors(mentors: QuerySet[Any]) -> QuerySet[Any]:
     """The mentors, each annotated with its ``mark``."""
     kind = ContentType.objects.get_for_model(MentorProfile, for_concrete_model=False)
-    entries = ModelLogEntry.objects.filter(content_type=kind).order_by()
+    entries = _beside_left_out(ModelLogEntry.objects.filter(content_type=kind)).order_by()
     own = entries.filter(object_id=Cast(OuterRef("pk"), CharField()))
     newest = own.values("object_id").annotate(last=Max("pk")).values("last")
     return mentors.annotate(mark=Coalesce(Subquery(newest), 0))
@@ -150,11 +152,18 @@ def _case_deeds(enrolment: Enrolment, entries: Iterable[Any]) -> Iterator[tuple[
 def deeds_of_mentor(mentor: MentorProfile, mark: str) -> str:
     """Who has done what with the mentor since the mark, in words."""
     entries = ModelLogEntry.objects.for_instance(mentor).filter(pk__gt=_number(mark))
+    entries = _beside_left_out(entries)
     names = {mentor.user_id: mentor.name}
     return _told(
         (_who(entry.user_id, entry.user, names), entry.data.get("transition", entry.action))
         for entry in entries.select_related("user").order_by("pk")
     )
+
+
+def _beside_left_out(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """The same for Wagtail's log, whose own entries are of no transition."""
+    is_beside = Q(data__transition__in=BESIDE)
+    return entries.filter(Q(data__transition__isnull=True) | ~is_beside)
 
 
 def _who(user_id: Any, user: Any, names: dict[Any, str]) -> str:
