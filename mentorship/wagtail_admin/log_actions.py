@@ -59,6 +59,7 @@ NOTES = {
     "meet_link": _("The meeting link was changed"),
     "clear_flag": _("The team has looked after it"),
     "note": _("The team wrote a note"),
+    "edit": _("The profile was changed"),
 }
 
 

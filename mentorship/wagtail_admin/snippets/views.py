@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, InspectView
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
-from mentorship.domain import mentors
+from mentorship.domain import mentor_edits, mentors
 from mentorship.domain.importing.taking_in import may_import
 from mentorship.domain.public_addresses import readdress
 from mentorship.domain.refusals import Refused
@@ -98,10 +98,31 @@ class _StepsInHeader:
         return buttons
 
 
-class MentorEdit(_StepsInHeader, EditView):
+class MentorEdit(_WithSteps, EditView):
     """A mentor's profile."""
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A refusal is an error of the form, which keeps what was typed."""
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            form.look_again()
+            form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
     def save_instance(self) -> MentorProfile:
+        """On record, unless somebody else has changed the profile since the form was opened."""
+        return mentor_edits.edit_by_team(
+            self.object.pk,
+            save=self._save,
+            labels=self.form.changed_labels(),
+            mark=self.form.cleaned_data["seen"],
+            actor=actor_for(self.request.user),
+            now=timezone.now(),
+        )
+
+    def _save(self) -> MentorProfile:
         """A new name moves the page to a new address; the former one leads there."""
         mentor: MentorProfile = super().save_instance()
         if "name" in self.form.changed_data and readdress(mentor.pk):
