@@ -64,8 +64,6 @@ DEEDS: dict[str, str | Promise] = {
     "withdraw_change": _("a proposed change was taken back"),
     "note": _("a note was written"),
     "edit": _("the profile was changed"),
-    "note": _("a note was written"),
-    "edit": _("the profile was changed"),
     "wagtail.edit": _("the profile was changed"),
 }
 PROGRAMME = _("the programme itself")
