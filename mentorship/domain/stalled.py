@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -19,12 +18,6 @@ def unanswered(cycle: Cycle, *, now: datetime.datetime) -> QuerySet[Any]:
     asked = Enrolment.objects.filter(cycle=cycle, inquiries__in=overdue(now))
     since = asked.annotate(waiting_since=F("inquiries__asked_at"))
     return since.select_related("mentee").order_by("waiting_since", "pk")
-
-
-def long_in_queue(cycle: Cycle, *, now: datetime.datetime, promise: timedelta) -> QuerySet[Any]:
-    """Places in the queue that have waited for longer than was promised, nobody being asked."""
-    places = worklist.queue_places().filter(is_asked=False, enrolment__cycle=cycle)
-    return places.filter(changed_at__lte=now - promise)
 
 
 def flagged(cycle: Cycle) -> QuerySet[Match]:

@@ -99,11 +99,13 @@ class Board(TeamPage):
             context["matches"] = self._matches(self.cycle, matches)
         loads = mentor_loads(self.cycle) if self.sight.loads or self.sight.confirming else []
         if self.sight.confirming:
-            context |= self._waiting(self.cycle, now, promise)
+            waiting = board.reviews(self.cycle)
+            context |= self._waiting(self.cycle, waiting, now, promise)
             context["stuck"] = StuckCases(
                 cycle=self.cycle,
                 now=now,
                 promise=promise,
+                waiting=waiting,
                 loads=loads,
                 sight=self.sight,
                 actor=self.actor,
@@ -149,10 +151,14 @@ class Board(TeamPage):
         ]
 
     def _waiting(
-        self, cycle: Cycle, now: datetime.datetime, promise: datetime.timedelta
+        self,
+        cycle: Cycle,
+        waiting: list[board.WaitingCase],
+        now: datetime.datetime,
+        promise: datetime.timedelta,
     ) -> dict[str, Any]:
         """The ages of what waits, and what the four bands are called."""
-        found = board.ages(cycle, now=now, promise=promise)
+        found = board.ages(cycle, waiting=waiting, now=now, promise=promise)
         rows = [found[key] for key in _WORK if self.sight.applications or key == "confirm"]
         most = max((row.total for row in rows), default=0)
         kinds = ("fresh", "due", "late", "very-late")

@@ -14,7 +14,7 @@ from mentorship.choices import ApplicationStatus
 from mentorship.domain import board, stalled
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.board_loads import MentorLoad
-from mentorship.models import Application, Cycle, Enrolment, Match
+from mentorship.models import Application, Cycle, Enrolment
 from mentorship.wagtail_admin.sight import Sight
 
 from .pages import Words
@@ -58,11 +58,12 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class StuckCases:
-    """The stuck cases of a cycle that somebody may see; five queries at most."""
+    """The stuck cases of a cycle that somebody may see; three queries at most."""
 
     cycle: Cycle
     now: datetime.datetime
     promise: datetime.timedelta
+    waiting: list[board.WaitingCase]
     loads: list[MentorLoad]
     sight: Sight
     actor: Actor
@@ -73,13 +74,16 @@ class StuckCases:
 
     def _kinds(self) -> Iterator[Kind]:
         full = [row.mentor_id for row in self.loads if row.load.is_full and row.load.accepted]
-        offers = board.stuck_offers(self.cycle, now=self.now, full=full, at_most=SHOWN + 1)
+        found = board.stuck_applications(
+            self.cycle, now=self.now, promise=self.promise, full=full, at_most=SHOWN + 1
+        )
         if self.sight.applications:
-            late = board.late_reviews(self.cycle, now=self.now, promise=self.promise)
+            late_before = self.now - self.promise
+            late = [case for case in self.waiting if case.waiting_since <= late_before]
             yield Kind(
                 key="late",
                 heading=_("Not reviewed in the promised time"),
-                rows=late[: SHOWN + 1],  # type: ignore[arg-type]
+                rows=late[: SHOWN + 1],
                 since="waiting_since",
                 page="review_case",
                 all_url=self._all("review", ApplicationStatus.PENDING),
@@ -87,7 +91,7 @@ class StuckCases:
             yield Kind(
                 key=board.SILENT,
                 heading=_("Offers that the mentor has not answered"),
-                rows=offers[board.SILENT],
+                rows=found[board.SILENT],
                 since="since",
                 page="recall",
                 all_url=self._register(ApplicationStatus.ADMIN_APPROVED),
@@ -95,7 +99,7 @@ class StuckCases:
             yield Kind(
                 key=board.REMARKS,
                 heading=_("Remarks that the team has not answered"),
-                rows=offers[board.REMARKS],
+                rows=found[board.REMARKS],
                 since="since",
                 page="remarks",
                 all_url=self._all("review", ApplicationStatus.ADMIN_APPROVED),
@@ -110,12 +114,11 @@ class StuckCases:
                 all_url=reverse("mentorship_admin:review") + "?flag=asked",
             )
         if self.actor.may(Right.RUN_QUEUE):
-            places = stalled.long_in_queue(self.cycle, now=self.now, promise=self.promise)
             yield Kind(
-                key="queue",
+                key=board.QUEUED,
                 heading=_("Long in the queue for a match by hand"),
-                rows=places[: SHOWN + 1],  # type: ignore[arg-type]
-                since="changed_at",
+                rows=found[board.QUEUED],
+                since="since",
                 page="assign",
                 all_url=reverse("mentorship_admin:queue"),
                 right=Right.RUN_QUEUE,
@@ -133,7 +136,7 @@ class StuckCases:
         yield Kind(
             key=board.FULL,
             heading=_("Accepted, but the mentor is full"),
-            rows=offers[board.FULL],
+            rows=found[board.FULL],
             since="since",
             page="confirm",
             all_url=reverse("mentorship_admin:confirm_list"),
@@ -157,7 +160,7 @@ class StuckCases:
             heading=kind.heading,
             cases=[
                 Case(
-                    name=str(row.mentee if isinstance(row, Enrolment) else row),
+                    name=str(row.mentee if isinstance(row, Enrolment | board.WaitingCase) else row),
                     url=self._place(kind, row, may_act=may_act),
                     since=getattr(row, kind.since),
                 )
@@ -167,7 +170,7 @@ class StuckCases:
             all_url=kind.all_url if may_act or self.sight.applications else "",
         )
 
-    def _place(self, kind: Kind, row: Application | Enrolment | Match, *, may_act: bool) -> str:
+    def _place(self, kind: Kind, row: Any, *, may_act: bool) -> str:
         """Where one acts on the case; else where one may read it."""
         if may_act:
             return reverse(f"mentorship_admin:{kind.page}", args=[row.pk])
