@@ -24,7 +24,7 @@ help:
 	@echo "make test        lint, tests on SQLite and PostgreSQL, the journey in a browser"
 	@echo "make test-all    make test, then HTML, wheel, all on PostgreSQL and in browsers, every version"
 	@echo "make lint        style, types, import layers and migrations"
-	@echo "make bench       what the directory, the assignment of a queue and a large mailing cost"
+	@echo "make bench       what the directory, the team's desk, the assignment of a queue and a large mailing cost"
 	@echo "make lighthouse  Lighthouse's figures of the demonstration"
 	@echo "make format      put the code into shape"
 	@echo "make pictures    take the pictures of the how-to again"
@@ -113,6 +113,7 @@ test-matrix: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(RUN) benchmarks
+	$(RUN) benchmarks.registers both
 	$(RUN) benchmarks.assignment
 	$(RUN) benchmarks.burst
 	$(RUN) benchmarks.inbox

@@ -7,24 +7,9 @@ card is drawn anew and 1.15 times with a copy (at up to 1,000 mentors), and sear
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import tempfile
 
-DATABASES = ("sqlite", "postgres")
-
-
-def main() -> int:
-    """Measure on one database after the other."""
-    codes = []
-    for database in DATABASES:
-        with tempfile.TemporaryDirectory() as data:
-            environment = os.environ | {"MENTORSHIP_TEST_DB": database, "DEMO_DATA": data}
-            command = [sys.executable, "-m", "benchmarks.directory", *sys.argv[1:]]
-            codes.append(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603
-    return max(codes)
-
+from benchmarks.databases import on_both
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(on_both("benchmarks.directory", *sys.argv[1:]))

@@ -54,6 +54,7 @@ def sweep() -> None:
     _guard("cycles", lambda: cycles.run_schedule(now=now))
     _guard("follow-ups", lambda: offers.ask_follow_ups(now=now))
     _guard("reminders", lambda: reminders.remind_mentors(now=now))
+    _guard("questions", lambda: reminders.remind_of_questions(now=now))
     _guard("welcomes", lambda: reminders.nudge_welcomes(now=now))
     _guard("digests", lambda: digest.send_due(now=now))
     _guard("gathered messages", lambda: gathering.gather_due(now=now))

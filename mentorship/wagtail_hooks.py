@@ -12,11 +12,12 @@ from mentorship.wagtail_admin.registers.applications import ApplicationRegister
 from mentorship.wagtail_admin.registers.cycles import CycleRegister
 from mentorship.wagtail_admin.registers.matches import MatchRegister
 from mentorship.wagtail_admin.registers.notifications import NotificationRegister
-from mentorship.wagtail_admin.snippets.viewsets import (
+from mentorship.wagtail_admin.snippets import bulk, deleting
+from mentorship.wagtail_admin.snippets.mentors import MentorViewSet
+from mentorship.wagtail_admin.snippets.words import (
     CannedReasonViewSet,
     ExpertiseViewSet,
     LanguageViewSet,
-    MentorViewSet,
 )
 
 # The policies come first: Wagtail makes up its own where it is asked before it is told.
@@ -39,6 +40,11 @@ hooks.register("register_account_settings_panel", account.MessagesPanel)
 hooks.register("register_admin_search_area", search_areas.mentors)
 hooks.register("register_admin_search_area", search_areas.applications)
 hooks.register("register_admin_search_area", search_areas.matches)
+hooks.register("register_bulk_action", bulk.AcceptMentors)
+hooks.register("register_bulk_action", bulk.RejectMentors)
+# The last one of a name is the one that counts: after Wagtail's own, whatever the order of apps.
+hooks.register("register_bulk_action", deleting.NoDeleting, order=1000)
+hooks.register("register_bulk_action", deleting.DeleteWords, order=1000)
 
 
 @hooks.register("register_admin_urls")

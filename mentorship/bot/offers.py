@@ -57,8 +57,10 @@ def _said_already(application: Application, decision: str) -> str:
 
 def _own(speaker: Speaker, pk: str) -> Application:
     """The application, if it is for this mentor. Raises ``NotYourOffer``."""
-    rows = Application.objects.filter(pk=int(pk), mentor=speaker.mentor)
-    application = rows.first() if speaker.mentor else None
+    if speaker.mentor is None:
+        raise replies.NotYourOffer
+    rows = Application.objects.seen_by(speaker.mentor, now=timezone.now())
+    application = rows.filter(pk=int(pk)).first()
     if application is None:
         raise replies.NotYourOffer
     return application
@@ -95,9 +97,8 @@ def open_offers(speaker: Speaker) -> list[Application]:
     """What waits for the mentor's answer, the oldest first."""
     if speaker.mentor is None:
         return []
-    rows = Application.objects.filter(
-        mentor=speaker.mentor, status=ApplicationStatus.ADMIN_APPROVED, offered_at__isnull=False
-    )
+    seen = Application.objects.seen_by(speaker.mentor, now=timezone.now())
+    rows = seen.filter(status=ApplicationStatus.ADMIN_APPROVED)
     return list(rows.select_related("enrolment__mentee").order_by("offered_at", "pk"))
 
 

@@ -27,6 +27,7 @@ from .actors import Actor
 from .locking import lock_enrolments, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import post
+from .questions import close_questions, unreviewed
 from .refusals import NotAllowed, Refused
 from .taking_back import close_card
 
@@ -258,6 +259,8 @@ def _submit(
         )
         for choice in sorted(choices, key=lambda choice: choice.priority)
     ]
+    if not unreviewed(enrolment.pk).exists():
+        close_questions(enrolment=enrolment, now=now)  # of an earlier list, which has gone
     try:
         with transaction.atomic():
             for application in applications:

@@ -1,17 +1,24 @@
-"""Scores of reviewers, in cycles that ask for more than one pair of eyes."""
+"""Scores of reviewers, in cycles that ask for more than one pair of eyes.
+
+They are for the mentee's own list as it stands, so a choice that is added later asks for new ones.
+A match by hand needs none.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Assessment, Enrolment
+from mentorship.choices import ApplicationOrigin, ApplicationStatus
+from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application, Assessment, Enrolment
 
 from .actors import Account, Actor, Right
 from .history import note
-from .inquiries import waiting_choice
 from .locking import locked_enrolment
+from .questions import waiting_choice
 from .refusals import Refused
 
 
@@ -51,11 +58,51 @@ def assess(
 
 
 def require_scores(enrolment: Enrolment) -> None:
-    """Raise ``ScoresMissing`` where the cycle asks for more scores than there are."""
+    """Raise ``ScoresMissing`` where the cycle asks for more scores than there are.
+
+    Only those count that were given since the newest of the choices came: a mentee may add some
+    after an approval. Whom the team has picked by hand needs none: a match by hand is the team's
+    own judgement, made with the reasons before it.
+    """
     needed = enrolment.cycle.reviewers
-    given = enrolment.assessments.count() if needed > 1 else 0
-    if needed > 1 and given < needed:
-        raise ScoresMissing(needed=needed, given=given)
+    if needed < 2:
+        return
+    newest = newest_choice(_own_choices().filter(enrolment=enrolment))
+    if newest is None:
+        return
+    given = counting(enrolment.assessments.all(), newest)
+    if len(given) < needed:
+        raise ScoresMissing(needed=needed, given=len(given))
+
+
+def newest_choice(choices: Iterable[Application]) -> datetime.datetime | None:
+    """When the last of the mentee's own choices that wait for review came; None where none does."""
+    return max((row.created_at for row in choices if _is_scored(row)), default=None)
+
+
+def counting(scores: Iterable[Assessment], newest: datetime.datetime | None) -> list[Assessment]:
+    """The scores that were given to the list as it stands: none is older than its newest choice."""
+    return [row for row in scores if newest is None or row.changed_at >= newest]
+
+
+def scored_by(user: Account) -> QuerySet[Assessment]:
+    """The same for a query about many cases: the scores of one reviewer that still count."""
+    newer = _own_choices().filter(
+        enrolment=OuterRef("enrolment"), created_at__gt=OuterRef("changed_at")
+    )
+    return Assessment.objects.filter(~Exists(newer), reviewer=user)
+
+
+def _own_choices() -> QuerySet[Application]:
+    return Application.objects.filter(
+        origin=ApplicationOrigin.CHOICE, status=ApplicationStatus.PENDING, reviewed_at=None
+    )
+
+
+def _is_scored(row: Application) -> bool:
+    """Whether scores are for it: it waits for review, and the mentee has chosen it."""
+    waits = row.status == ApplicationStatus.PENDING and row.reviewed_at is None
+    return waits and row.origin == ApplicationOrigin.CHOICE
 
 
 def shown_to(user: Account, rows: list[Assessment]) -> list[Assessment]:

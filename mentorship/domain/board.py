@@ -6,7 +6,8 @@ Each function asks the database as often for ten thousand applications as for te
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,11 +29,10 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import ApplicationStatus, MatchStatus
-from mentorship.models import Application, Cycle, Enrolment, Match, MentorProfile
+from mentorship.choices import LIVE_STATUSES, ApplicationStatus, MatchStatus
+from mentorship.models import Application, Cycle, Enrolment, Match
 
 from . import worklist
-from .capacity import Load, load_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +127,36 @@ def band_edges(promise: timedelta) -> tuple[timedelta, timedelta, timedelta]:
     return promise / 2, promise, promise * 2
 
 
-def ages(cycle: Cycle, *, now: datetime.datetime, promise: timedelta) -> dict[str, Ages]:
-    """The ages of what waits for the team in a cycle, by the kind of work, in two queries."""
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that waits for the review: its number, whose it is and since when."""
+
+    pk: int
+    mentee: str
+    waiting_since: datetime.datetime
+
+
+def reviews(cycle: Cycle) -> list[WaitingCase]:
+    """The cases of a cycle that wait for the review, the longest first; one query."""
+    waiting: QuerySet[Any] = worklist.enrolments_to_review().filter(cycle=cycle)
+    shown = waiting.select_related(None).values_list("pk", "mentee__name", "waiting_since")
+    return [WaitingCase(*row) for row in shown]
+
+
+def ages(
+    cycle: Cycle,
+    *,
+    waiting: Iterable[WaitingCase],
+    now: datetime.datetime,
+    promise: timedelta,
+) -> dict[str, Ages]:
+    """The ages of what waits for the team in a cycle, by the kind of work, in one query.
+
+    ``waiting`` are the cases that wait for the review.
+    """
     edges = [now - edge for edge in band_edges(promise)]
-    cases = worklist.enrolments_to_review().filter(cycle=cycle).select_related(None).order_by()
-    found = cases.aggregate(**_banded("review", "waiting_since", Q(), edges))
+    bands = Counter(sum(case.waiting_since <= edge for edge in edges) for case in waiting)
+    found: dict[str, Any] = {f"review_{band}": bands[band] for band in range(4)}
     asked = Application.objects.open().filter(enrolment=OuterRef("enrolment"), mentor__isnull=False)
     rows = Application.objects.open().filter(enrolment__cycle=cycle)
     kinds = {
@@ -169,82 +194,51 @@ def _banded(key: str, field: str, condition: Q, edges: list[datetime.datetime]) 
     }
 
 
-#: What of a mentor the ledger is made of.
-_LOAD_FIELDS = (
-    "name",
-    "left_at",
-    "offers_long_term",
-    "long_term_mentees",
-    "offers_ad_hoc",
-    "ad_hoc_mentees",
-)
+#: Kinds of offers, and places in the queue, that go no further by themselves.
+SILENT, REMARKS, FULL, QUEUED = "silent", "remarks", "full", "queue"
 
 
-def mentor_loads(cycle: Cycle) -> list[tuple[MentorProfile, Load]]:
-    """Every mentor who can take mentees of this cycle or has some, the fullest first."""
-    taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
-    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor=OuterRef("pk"))
-    offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
-    mentors = list(
-        MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
-        .only(*_LOAD_FIELDS)
-        .order_by("name", "pk")
-    )
-    loads = load_of(mentors, cycle)
-    rows = [(mentor, loads[mentor.pk]) for mentor in mentors]
-    return sorted(rows, key=lambda row: (-_fullness(row[1]), -row[1].committed))
-
-
-def _fullness(load: Load) -> float:
-    return load.committed / load.cap if load.cap else float(load.committed > 0)
-
-
-def late_reviews(
-    cycle: Cycle, *, now: datetime.datetime, promise: timedelta
-) -> QuerySet[Enrolment]:
-    """Cases that have waited for the review for longer than was promised."""
-    waiting: QuerySet[Any] = worklist.enrolments_to_review()
-    return waiting.filter(cycle=cycle, waiting_since__lte=now - promise)
-
-
-#: Kinds of offers that go no further by themselves.
-SILENT, REMARKS, FULL = "silent", "remarks", "full"
-
-
-def stuck_offers(
+def stuck_applications(
     cycle: Cycle,
     *,
     now: datetime.datetime,
-    loads: Iterable[tuple[MentorProfile, Load]],
+    promise: timedelta,
+    full: Collection[int],
     at_most: int,
 ) -> dict[str, list[Application]]:
-    """Offers that are stuck, the longest waiting first, so many of each kind; one query.
+    """Applications that are stuck, the longest waiting first, so many of each kind; one query.
 
     ``SILENT``: without an answer for longer than the cycle's follow-up (A9). ``REMARKS``: the
     mentor waits for the team's answer (T4). ``FULL``: accepted, but the mentor has no place
-    left (A8). Annotated with ``kind`` and ``since``.
+    left (A8); ``full`` are the ids of such mentors. ``QUEUED``: in the queue for longer than was
+    promised, nobody being asked (A7). Annotated with ``kind`` and ``since``.
     """
-    full = [mentor.pk for mentor, load in loads if load.is_full and load.accepted]
     asked = Q(status=ApplicationStatus.ADMIN_APPROVED)
+    queued = Q(status=ApplicationStatus.PENDING_MANUAL_MATCH)
     whens = [
         When(asked & Q(remarks_at__isnull=False), then=Value(REMARKS)),
         When(Q(status=ApplicationStatus.MENTOR_ACCEPTED, mentor_id__in=full), then=Value(FULL)),
+        When(queued & Q(changed_at__lte=now - promise), then=Value(QUEUED)),
     ]
     if cycle.follow_up_hours is not None:
         waited = now - timedelta(hours=cycle.follow_up_hours)
         whens.append(When(asked & Q(offered_at__lte=waited), then=Value(SILENT)))
     since = Case(
-        When(kind=REMARKS, then=F("remarks_at")),
-        When(kind=SILENT, then=F("offered_at")),
+        When(asked & Q(remarks_at__isnull=False), then=F("remarks_at")),
+        When(asked, then=F("offered_at")),
         default=F("changed_at"),
     )
-    rows = Application.objects.live().filter(enrolment__cycle=cycle)
+    others = Application.objects.open().filter(
+        enrolment=OuterRef("enrolment"), mentor__isnull=False
+    )
+    waits = Q(status__in=LIVE_STATUSES) | (queued & ~Exists(others))
+    rows = Application.objects.filter(waits, enrolment__cycle=cycle)
     placed = rows.annotate(
         kind=Case(*whens, default=Value(""), output_field=CharField()), since=since
     ).annotate(
         rank=Window(RowNumber(), partition_by=F("kind"), order_by=(F("since").asc(), F("pk").asc()))
     )
-    found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: []}
+    found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: [], QUEUED: []}
     stuck: QuerySet[Any] = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
     for row in stuck.select_related("enrolment__mentee", "mentor"):
         found[row.kind].append(row)

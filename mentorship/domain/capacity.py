@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self, TypeAlias
 
 from django.db.models import CharField, Count, F, QuerySet, Value
 
@@ -12,6 +12,12 @@ from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, Cycle, Match, MentorProfile
 
 from .matches import cap_for
+
+#: How many, by the ids of mentor and cycle and what takes the places there.
+Counts: TypeAlias = dict[tuple[int, int, str], int]
+#: More mentors than these are not named in the question: the whole cycle is counted quicker.
+_FEW = 200
+_MATCHED = "MATCHED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +28,16 @@ class Load:
     accepted: int
     offered: int
     cap: int
+
+    @classmethod
+    def of(cls, counts: Counts, mentor_id: int, cycle_id: int, *, cap: int) -> Self:
+        """The ledger of one mentor in one of the cycles that were counted."""
+        return cls(
+            matched=counts.get((mentor_id, cycle_id, _MATCHED), 0),
+            accepted=counts.get((mentor_id, cycle_id, ApplicationStatus.MENTOR_ACCEPTED), 0),
+            offered=counts.get((mentor_id, cycle_id, ApplicationStatus.ADMIN_APPROVED), 0),
+            cap=cap,
+        )
 
     @property
     def free(self) -> int:
@@ -44,11 +60,6 @@ class Load:
         return max(self.cap - self.committed, 0)
 
 
-#: More mentors than these are not named in the question: the whole cycle is counted quicker.
-_FEW = 200
-_MATCHED = "MATCHED"
-
-
 def load_of(mentors: Iterable[MentorProfile], cycle: Cycle) -> dict[int, Load]:
     """The ledger of each mentor, by id, in one query however many there are."""
     loads = loads_of((mentor, cycle) for mentor in mentors)
@@ -59,26 +70,22 @@ def loads_of(pairs: Iterable[tuple[MentorProfile, Cycle]]) -> dict[tuple[int, in
     """The ledger of each pair, by the ids of mentor and cycle, in one query for any number."""
     wanted = {(mentor.pk, cycle.pk): (mentor, cycle) for mentor, cycle in pairs}
     mentors = {mentor_id for mentor_id, _cycle_id in wanted}
-    cycles = {cycle_id for _mentor_id, cycle_id in wanted}
+    counts = counts_in({cycle_id for _mentor_id, cycle_id in wanted}, mentors)
+    return {key: Load.of(counts, *key, cap=cap_for(*pair)) for key, pair in wanted.items()}
+
+
+def counts_in(cycles: Collection[int], mentors: Collection[int] | None = None) -> Counts:
+    """What takes the mentors' places in these cycles; of all mentors where none are named."""
     matched = Match.objects.counted().filter(cycle__in=cycles)
     live = Application.objects.live().filter(enrolment__cycle__in=cycles)
-    if len(mentors) <= _FEW:
+    if mentors is not None and len(mentors) <= _FEW:
         matched, live = matched.filter(mentor__in=mentors), live.filter(mentor__in=mentors)
     found = _counted(matched, F("cycle"), Value(_MATCHED, CharField())).union(
         _counted(live, F("enrolment__cycle"), F("status")), all=True
     )
     # Django 6.1 would put a union in the order of its first model, whose columns it lacks.
     found = found.order_by()
-    counts = {(row["mentor"], row["in_cycle"], row["of"]): row["n"] for row in found}
-    return {
-        key: Load(
-            matched=counts.get((*key, _MATCHED), 0),
-            accepted=counts.get((*key, ApplicationStatus.MENTOR_ACCEPTED), 0),
-            offered=counts.get((*key, ApplicationStatus.ADMIN_APPROVED), 0),
-            cap=cap_for(*pair),
-        )
-        for key, pair in wanted.items()
-    }
+    return {(row["mentor"], row["in_cycle"], row["of"]): row["n"] for row in found}
 
 
 def _counted(rows: QuerySet[Any], cycle: F, kind: Value | F) -> QuerySet[Any, Any]:

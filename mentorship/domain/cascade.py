@@ -65,9 +65,10 @@ def offer(
 ) -> None:
     """Make the offer: the mentor sees it in the queue and gets the message (A4, T1).
 
-    The message waits for ``wait``, in which the offer can be undone.
+    Both come after ``wait``, in which the offer can be undone: it is dated to that moment.
     """
-    move(application, "offer", actor=actor, now=now, offered_at=now)
+    offered_at = now + wait
+    move(application, "offer", actor=actor, now=now, offered_at=offered_at)
     post(
         Notice.OFFER,
         to=cast("MentorProfile", application.mentor),
@@ -75,7 +76,7 @@ def offer(
         now=now,
         application=application,
         lane=Lane.URGENT,
-        due_at=now + wait,
+        due_at=offered_at,
     )
 
 

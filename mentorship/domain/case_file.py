@@ -18,12 +18,12 @@ from mentorship.models import (
     Enrolment,
     Inquiry,
     Match,
-    MentorProfile,
-    Specialisation,
     TeamNote,
 )
 
 from .capacity import Load, loads_of
+from .knowledge import read_knowledge
+from .returned import is_troubled
 from .review_queue import needs_scores, read_choices
 from .seen import marked
 
@@ -71,7 +71,8 @@ def read_case(pk: int, *, beside: Iterable[int] = ()) -> CaseFile:
     case = rows[pk]
     others = [row for row in rows.values() if row.pk != pk and row.mentee_id == case.mentee_id]
     _read(list(rows.values()))
-    _read_people(case)
+    chosen = (row.mentor for row in case.applications.all() if row.mentor)
+    read_knowledge(chosen, case)
     return CaseFile(
         case=case,
         past=others,
@@ -97,6 +98,7 @@ def _cases(pk: int, beside: Iterable[int]) -> QuerySet[Any]:
         .annotate(
             has_inquiries=Exists(Inquiry.objects.filter(enrolment=OuterRef("pk"))),
             has_notes=Exists(TeamNote.objects.filter(enrolment=OuterRef("pk"))),
+            is_troubled=is_troubled("mentee__email"),
         )
     )
 
@@ -112,14 +114,6 @@ def _read(rows: list[Any]) -> None:
     prefetch_related_objects(
         scored, Prefetch("assessments", Assessment.objects.select_related("reviewer"))
     )
-
-
-def _read_people(case: Enrolment) -> None:
-    """What the mentee and the mentors of the list know, speak and ask for."""
-    prefetch_related_objects([case], "topics", "mentee__languages")
-    mentors: list[MentorProfile] = [row.mentor for row in case.applications.all() if row.mentor]
-    known = Specialisation.objects.select_related("expertise")
-    prefetch_related_objects(mentors, Prefetch("specialisations", known), "languages")
 
 
 def matches_of(case: Enrolment) -> list[Match]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -126,8 +127,8 @@ def raise_cap(
 def run_schedule(*, now: datetime.datetime) -> None:
     """Do what today's date asks for: close, open and complete what is left to the schedule.
 
-    Safe to run as often as one likes. One cycle that cannot be opened does not stop the
-    rest; the reason goes to the log.
+    Safe to run as often as one likes. One cycle or match that cannot be taken further, for
+    whatever reason, does not stop the rest; the reason goes to the log.
     """
     today, system = _today(now), Actor.system()
     due_to_close = Cycle.objects.open().filter(closes_by_schedule=True, closes_on__lt=today)
@@ -151,17 +152,24 @@ def run_schedule(*, now: datetime.datetime) -> None:
 
 def _take_up_late_payments(now: datetime.datetime) -> None:
     """A payment that came in the very moment in which a cycle opened has seen none open."""
-    cycle = Cycle.objects.open().first()
-    if cycle is not None and PaidPlace.objects.filter(enrolment=None).exists():
-        with write_transaction(Cycle):
-            queue.take_up_waiting(cycle, now=now)
+    if PaidPlace.objects.filter(enrolment=None).exists():
+        for cycle in Cycle.objects.open():
+            _try(_take_up, cycle.pk, Actor.system(), now)
 
 
-def _try(step: object, pk: int, actor: Actor, now: datetime.datetime) -> None:
+def _take_up(cycle_id: int, *, actor: Actor, now: datetime.datetime) -> None:
+    with write_transaction(Cycle):
+        queue.take_up_waiting(Cycle.objects.get(pk=cycle_id), now=now)
+
+
+def _try(step: Callable[..., object], pk: int, actor: Actor, now: datetime.datetime) -> None:
+    """One that cannot be taken further must not keep the others from being."""
     try:
-        step(pk, actor=actor, now=now)  # type: ignore[operator]
+        step(pk, actor=actor, now=now)
     except Refused as refusal:
         logger.warning("The schedule left %s as it is: %s", pk, refusal)
+    except Exception:
+        logger.exception("The schedule could not take its step with %s.", pk)
 
 
 def _today(now: datetime.datetime) -> datetime.date:

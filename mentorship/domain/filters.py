@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import SavedFilter
 
-from .actors import Actor
+from .actors import Actor, Right
 from .refusals import NotAllowed, Refused
 
 NAME_LENGTH, QUERY_LENGTH = 80, 1000
+#: So many filters of one list somebody keeps at most.
+MOST = 50
 #: Where one is in a list is not what one looks for.
 _NOT_KEPT = {"p", "page", "next", "export", "csrfmiddlewaretoken"}
 
@@ -38,6 +40,13 @@ class TooLong(Refused):
     sentence = _("This name or filter is too long to be saved.")
 
 
+class TooMany(Refused):
+    """Nobody finds anything among so many."""
+
+    code = "too_many_filters"
+    sentence = _("You have %(most)s filters of this list. Delete one that you do not need first.")
+
+
 class NameTaken(Refused):
     """One's own filters of a list have different names."""
 
@@ -59,7 +68,8 @@ def clean_query(text: str) -> str:
 def save_filter(*, page: str, name: str, query: str, is_shared: bool, actor: Actor) -> SavedFilter:
     """Keep a list's query string under a name; shared ones are shown to all who see the list.
 
-    Raises ``NothingFiltered``, ``NameMissing``, ``NameTaken``, ``TooLong`` or ``NotAllowed``.
+    Raises ``NothingFiltered``, ``NameMissing``, ``NameTaken``, ``TooLong``, ``TooMany`` or
+    ``NotAllowed``.
     """
     if actor.user is None:
         raise NotAllowed
@@ -70,6 +80,8 @@ def save_filter(*, page: str, name: str, query: str, is_shared: bool, actor: Act
         raise NameMissing
     if len(name) > NAME_LENGTH or len(query) > QUERY_LENGTH:
         raise TooLong
+    if SavedFilter.objects.filter(user=actor.user, page=page).count() >= MOST:
+        raise TooMany(most=MOST)
     try:
         with transaction.atomic():
             return SavedFilter.objects.create(
@@ -82,13 +94,20 @@ def save_filter(*, page: str, name: str, query: str, is_shared: bool, actor: Act
 def filters_for(actor: Actor, page: str) -> QuerySet[SavedFilter]:
     """The person's own filters of a list, and those that others share."""
     mine = Q(user=actor.user)
-    return SavedFilter.objects.filter(mine | Q(is_shared=True), page=page)
+    theirs = Q(is_shared=True, user__is_active=True)
+    return SavedFilter.objects.filter(mine | theirs, page=page).select_related("user")
+
+
+def deletable_by(actor: Actor) -> QuerySet[SavedFilter]:
+    """One's own filters; whoever keeps the team's words in order tidies up shared ones, too."""
+    if actor.user is None:
+        return SavedFilter.objects.none()
+    shared = Q(is_shared=True) if actor.may(Right.MANAGE_WORDING) else Q(pk__in=())
+    return SavedFilter.objects.filter(Q(user=actor.user) | shared)
 
 
 def delete_filter(filter_id: int, *, actor: Actor) -> SavedFilter:
-    """Forget one's own filter. Raises ``SavedFilter.DoesNotExist``, also for other people's."""
-    if actor.user is None:
-        raise NotAllowed
-    row = SavedFilter.objects.get(pk=filter_id, user=actor.user)
+    """Forget a filter. Raises ``SavedFilter.DoesNotExist``, also for those of others."""
+    row = deletable_by(actor).get(pk=filter_id)
     SavedFilter.objects.filter(pk=row.pk).delete()
     return row

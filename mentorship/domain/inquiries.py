@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.choices import ApplicationStatus, MentorStatus, Notice
+from mentorship.choices import MentorStatus, Notice
 from mentorship.compat import write_transaction
-from mentorship.models import Application, Enrolment, Inquiry, MentorProfile
+from mentorship.models import Inquiry, MentorProfile
 
 from .actors import Actor, Right
 from .history import Subject, note
 from .locking import lock_enrolments, lock_mentors, locked_enrolment
 from .outbox import post, tell_account, tell_supervisors
+from .questions import NothingToAskAbout, open_inquiries, waiting_choice
 from .refusals import NotAllowed, Refused
 from .seen import check_case, check_mentor
 
@@ -25,13 +25,6 @@ class AlreadyAsked(Refused):
 
     code = "already_asked"
     sentence = _("A question is open already. Wait for the answer, or take the question back.")
-
-
-class NothingToAskAbout(Refused):
-    """The team has decided; a question would come too late."""
-
-    code = "nothing_to_ask_about"
-    sentence = _("Nothing waits for review here any more.")
 
 
 class WordsMissing(Refused):
@@ -46,20 +39,6 @@ class QuestionClosed(Refused):
 
     code = "question_closed"
     sentence = _("This question is not open any more.")
-
-
-def open_inquiries() -> QuerySet[Inquiry]:
-    """Questions whose answer the team waits for."""
-    return Inquiry.objects.filter(answered_at=None, closed_at=None)
-
-
-def answerable() -> QuerySet[Inquiry]:
-    """Open questions on which something still hangs: the case or the mentor waits for review."""
-    waiting = Application.objects.filter(
-        enrolment=OuterRef("enrolment"), status=ApplicationStatus.PENDING, reviewed_at=None
-    )
-    of_mentor = Q(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
-    return open_inquiries().filter(Q(Exists(waiting)) | of_mentor)
 
 
 def ask_mentee(
@@ -150,11 +129,6 @@ def take_back(inquiry_id: int, *, actor: Actor, now: datetime.datetime) -> Inqui
     return inquiry
 
 
-def close_questions(*, now: datetime.datetime, **about: Any) -> None:
-    """The team has decided: whatever it asked is moot. Call it inside of the decision."""
-    open_inquiries().filter(**about).update(closed_at=now)
-
-
 def _ask(
     question: str, actor: Actor, now: datetime.datetime, subject: Subject, **about: Any
 ) -> Inquiry:
@@ -167,18 +141,6 @@ def _ask(
     )
     note(subject, "ask", actor=actor, now=now, reason=question.strip())
     return inquiry
-
-
-def waiting_choice(enrolment: Enrolment) -> Application:
-    """The first choice that waits for review: the history of the question hangs on it."""
-    rows = Application.objects.filter(
-        enrolment=enrolment, status=ApplicationStatus.PENDING, reviewed_at=None
-    )
-    first = rows.in_line().select_related("mentor").first()
-    if first is None:
-        raise NothingToAskAbout
-    first.enrolment = enrolment
-    return first
 
 
 def _pending_mentor(mentor_id: int) -> MentorProfile:

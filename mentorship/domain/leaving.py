@@ -28,6 +28,7 @@ from .mentors import (
     locked_mentor,
 )
 from .outbox import tell_supervisors
+from .questions import close_questions
 from .refusals import NotAllowed, Refused, TransitionRefused
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -111,6 +112,7 @@ def _leave(mentor_id: int, *, actor: Actor, now: datetime.datetime, reason: str)
     mentor.left_at = now
     mentor.save(update_fields=["left_at"])
     note(mentor, "leave", actor=actor, now=now, reason=reason)
+    close_questions(mentor=mentor, now=now)
     for application in live:
         if application.status == ApplicationStatus.ADMIN_APPROVED:
             offers.decline_locked(application, actor=actor, now=now, reason=str(MENTOR_LEFT))

@@ -6,6 +6,8 @@ opening it shows the offer, and only a pressed button answers.
 
 from __future__ import annotations
 
+import datetime
+
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +41,10 @@ def offer_token(application: Application) -> str:
     return signing.dumps([application.pk, application.mentor_id], salt=_SALT)
 
 
-def read_offer_token(token: str) -> Application:
-    """The application that a token stands for. Raises ``LinkInvalid`` or ``AccountClosed``.
+def read_offer_token(token: str, *, now: datetime.datetime) -> Application:
+    """The application that a token stands for, once it is with the mentor.
+
+    Raises ``LinkInvalid`` or ``AccountClosed``.
 
     Keys in SECRET_KEY_FALLBACKS are honoured, so that a rotated key breaks no link.
     """
@@ -50,7 +54,7 @@ def read_offer_token(token: str) -> Application:
         raise LinkInvalid from error
     application = (
         Application.objects.select_related("enrolment__mentee", "enrolment__cycle", "mentor__user")
-        .filter(pk=application_id, mentor_id=mentor_id, offered_at__isnull=False)
+        .filter(pk=application_id, mentor_id=mentor_id, offered_at__lte=now)
         .first()
     )
     if application is None or application.mentor is None:

@@ -15,6 +15,7 @@ from mentorship.models import Application, Cycle, Match, MentorProfile
 from . import cascade
 from .actors import Actor, Right
 from .applications import AlreadyMatched
+from .history import note
 from .locking import lock_mentors, locked_application, locked_enrolment
 from .moves import move, start
 from .outbox import post
@@ -59,6 +60,8 @@ def confirm_locked(
         raise AlreadyMatched
     mentor_id = cast("int", application.mentor_id)
     mentor = lock_mentors([mentor_id])[mentor_id]
+    # A lower cap locks the mentors, too; it may have come in before this lock was had.
+    enrolment.cycle.refresh_from_db(fields=["mentor_cap"])
     place = _free_place(mentor, enrolment.cycle)
     move(application, "confirm", actor=actor, now=now)
     match = Match(
@@ -87,7 +90,12 @@ def _check_state(application: Application, actor: Actor) -> None:
 
 def cap_for(mentor: MentorProfile, cycle: Cycle) -> int:
     """The most matches the mentor may have in the cycle: its cap, or fewer by own wish (A8)."""
-    return min(cycle.mentor_cap, mentor.places_for(cycle.type))
+    return cap_of(mentor.places_for(cycle.type), cycle)
+
+
+def cap_of(places: int, cycle: Cycle) -> int:
+    """The same of a mentor who signed up for so many places."""
+    return min(cycle.mentor_cap, places)
 
 
 def _free_place(mentor: MentorProfile, cycle: Cycle) -> int:
@@ -199,21 +207,28 @@ def _put_back(match: Match, *, actor: Actor, now: datetime.datetime, reason: str
         cascade.enqueue(match.enrolment, actor=actor, now=now, transition="put_back", reason=reason)
 
 
-def set_meet_url(match_id: int, *, meet_url: str, actor: Actor) -> Match:
+def set_meet_url(match_id: int, *, meet_url: str, actor: Actor, now: datetime.datetime) -> Match:
     """Set the meeting link, which the team makes around the time of the match (M3)."""
     actor.require(Right.CONFIRM_MATCHES)
     with _locked_match(match_id) as match:
-        match.meet_url = meet_url
-        match.save(update_fields=["meet_url"])
+        before = match.meet_url
+        if meet_url != before:
+            match.meet_url = meet_url
+            match.save(update_fields=["meet_url"])
+            way = f"{before or '–'} → {meet_url or '–'}"
+            note(match, "meet_link", actor=actor, now=now, reason=way)
     return match
 
 
-def clear_flag(match_id: int, *, actor: Actor) -> Match:
+def clear_flag(match_id: int, *, actor: Actor, now: datetime.datetime) -> Match:
     """Say that the team has looked after a flagged match (M5)."""
     actor.require(Right.CONFIRM_MATCHES)
     with _locked_match(match_id) as match:
-        match.flag = ""
-        match.save(update_fields=["flag"])
+        flag = match.flag
+        if flag:
+            match.flag = ""
+            match.save(update_fields=["flag"])
+            note(match, "clear_flag", actor=actor, now=now, reason=flag)
     return match
 
 

@@ -14,11 +14,11 @@ from mentorship.models import Application, Match, MentorProfile, MentorshipSetti
 
 from . import cascade
 from .actors import Actor, Right
-from .inquiries import close_questions
 from .locking import lock_enrolments, lock_mentors
 from .moves import move, start
 from .outbox import post, tell_supervisors
 from .public_addresses import free_address
+from .questions import close_questions
 from .refusals import NotAllowed, Refused
 from .seen import check_mentor
 from .taking_back import close_card

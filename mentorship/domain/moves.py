@@ -10,11 +10,13 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from mentorship import signals
+from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, DirectoryEntry, Match, MentorProfile
 
 from .actors import Actor
 from .history import Subject, record, subject_name
 from .lifecycle import TABLES, Role, Transition
+from .questions import let_lapse
 from .refusals import NotAllowed, ReasonMissing, TransitionRefused
 
 _SIGNALS: dict[str, Signal] = {
@@ -47,6 +49,8 @@ def move(
     _check(subject, row, actor, reason)
     _write(subject, row, reason, now, fields)
     _announce(subject, row, before, actor, now, reason)
+    if isinstance(subject, Application) and before == ApplicationStatus.PENDING:
+        let_lapse(subject, now=now)
 
 
 def start(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.choices import MentorshipType
 from mentorship.compat import write_transaction
 from mentorship.models import Cycle
-from mentorship.models.cycles import AD_HOC_LAST_DAY
+from mentorship.models.cycles import AD_HOC_LAST_DAY, LAST_YEAR
 
 from .actors import Actor, Right
 from .history import note
@@ -33,6 +33,7 @@ POLICIES = (
 )
 #: How long a long-term mentorship counts where the cycle does not say when it ends.
 HALF_A_YEAR = timedelta(days=182)
+A_MONTH = timedelta(days=30)
 
 
 class DaysRefused(Refused):
@@ -60,9 +61,31 @@ def next_days(cycle: Cycle, *, now: datetime.datetime) -> Days:
     """The days that follow on a cycle's own, the first that are not over yet (C3).
 
     An ad-hoc cycle comes again in the next month; a long-term one when its mentorships have
-    ended, or half a year later.
+    ended, or half a year later. Days from which the calendar leads nowhere – a last day at the end
+    of all years – are followed by a window that begins today.
     """
     today = timezone.localdate(now, timezone.get_default_timezone())
+    try:
+        days = _following(cycle, today)
+    except OverflowError:
+        days = None
+    if days is None or days.closes_on.year > LAST_YEAR:
+        return _from_today(cycle, today)
+    return days
+
+
+def _from_today(cycle: Cycle, today: datetime.date) -> Days:
+    """A month of applications; of an ad-hoc cycle, its days of the next month (C3)."""
+    if cycle.type == MentorshipType.AD_HOC:
+        opens_on = _next_month(today).replace(day=1)
+        closes_on = opens_on.replace(day=AD_HOC_LAST_DAY)
+    else:
+        opens_on, closes_on = today, today + A_MONTH
+    ends_on = closes_on + HALF_A_YEAR if cycle.ends_on else None
+    return Days(opens_on=opens_on, closes_on=closes_on, ends_on=ends_on)
+
+
+def _following(cycle: Cycle, today: datetime.date) -> Days:
     days = Days(opens_on=cycle.opens_on, closes_on=cycle.closes_on, ends_on=cycle.ends_on)
     while True:
         days = _a_month_on(days) if cycle.type == MentorshipType.AD_HOC else _a_round_on(days)

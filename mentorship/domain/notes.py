@@ -7,8 +7,9 @@ import re
 
 from mentorship.choices import Notice
 from mentorship.compat import write_transaction
-from mentorship.models import Enrolment, MentorProfile, TeamNote
+from mentorship.models import Application, Enrolment, MentorProfile, TeamNote
 
+from . import history
 from .actors import Account, Actor, Right
 from .inquiries import WordsMissing
 from .outbox import tell_account
@@ -48,7 +49,19 @@ def write_note(
                 tell_account(
                     user, Notice.TEAM_MENTIONED, key=str(note.pk), now=now, context=context
                 )
+        _write_down(about, actor, now)
     return note
+
+
+def _write_down(about: Enrolment | MentorProfile, actor: Actor, now: datetime.datetime) -> None:
+    """That there is a note is history; what it says stays between those who may read notes."""
+    subject: MentorProfile | Application | None
+    if isinstance(about, MentorProfile):
+        subject = about
+    else:
+        subject = Application.objects.filter(enrolment=about).in_line().first()
+    if subject is not None:
+        history.note(subject, "note", actor=actor, now=now)
 
 
 def mentioned_in(text: str, right: Right) -> list[Account]:

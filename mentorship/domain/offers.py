@@ -50,6 +50,7 @@ def accept(application_id: int, *, actor: Actor, now: datetime.datetime) -> Appl
     is told (decision 1). Raises ``Refused``.
     """
     with locked_application(application_id) as application:
+        _require_offered(application, now)
         _answer_yes(application, "accept", actor=actor, now=now)
     return application
 
@@ -69,6 +70,7 @@ def decline(
 ) -> Application:
     """The mentor says no: supervisors are told at once and the next choice is offered (A5)."""
     with locked_application(application_id) as application:
+        _require_offered(application, now)
         decline_locked(application, actor=actor, now=now, reason=reason)
     return application
 
@@ -116,6 +118,7 @@ def add_remarks(
     with locked_application(application_id) as application:
         if not actor.is_mentor(application.mentor):
             raise NotAllowed
+        _require_offered(application, now)
         if application.status != ApplicationStatus.ADMIN_APPROVED:
             raise TransitionRefused(state=application.get_status_display())
         if not remarks.strip():
@@ -175,6 +178,12 @@ def _follow_up(application_id: int, now: datetime.datetime) -> bool:
         )
         update_cards(application, key="follow-up", now=now)
     return True
+
+
+def _require_offered(application: Application, now: datetime.datetime) -> None:
+    """Who is not asked yet has nothing to answer: the offer may still be undone (A7)."""
+    if application.is_live and application.lies_ahead(now):
+        raise NotAllowed
 
 
 def _require_remarks(application: Application, actor: Actor) -> None:

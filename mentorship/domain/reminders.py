@@ -1,4 +1,4 @@
-"""What time asks of mentors: answering an offer at half-time, writing after a match."""
+"""What time asks of people: answering an offer or a question, writing after a match."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import datetime
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import cast
 
 from mentorship.choices import ApplicationStatus, Notice
-from mentorship.models import Application, Cycle, Match, MentorshipSettings, Notification
+from mentorship.models import (
+    Application,
+    Cycle,
+    Match,
+    MenteeProfile,
+    MentorProfile,
+    MentorshipSettings,
+    Notification,
+)
 
+from . import questions
 from .cards import update_cards
 from .locking import locked_application
 from .outbox import post
@@ -39,6 +49,26 @@ def nudge_welcomes(*, now: datetime.datetime) -> int:
     if not days:
         return 0
     return sum(_try(_nudge, pk, now) for pk in _not_asked(now - timedelta(days=days)))
+
+
+def remind_of_questions(*, now: datetime.datetime) -> int:
+    """Remind whoever the team has asked something, once, at half of the time that it promises.
+
+    The mentee of a case, or the mentor who was asked for changes. Returns how many were reminded.
+    """
+    waiting = questions.overdue(now, part=0.5).filter(asked_at__gt=now - ASKED_WITHIN)
+    asked = dict(waiting.order_by("pk").values_list("pk", "asked_at"))
+    if not asked:
+        return 0
+    told = Notification.objects.filter(
+        notice__in=(Notice.MENTEE_ASKED, Notice.MENTOR_ASKED), created_at__gte=min(asked.values())
+    )
+    known = {
+        context.get("inquiry")
+        for context in told.values_list("context", flat=True)
+        if context.get("reminder")
+    }
+    return sum(_try(_remind_of_question, pk, now) for pk in asked if pk not in known)
 
 
 def _try(step: Callable[[int, datetime.datetime], bool], pk: int, now: datetime.datetime) -> bool:
@@ -80,6 +110,23 @@ def _remind(application_id: int, now: datetime.datetime) -> bool:
             now=now,
             application=application,
         )
+    return True
+
+
+def _remind_of_question(inquiry_id: int, now: datetime.datetime) -> bool:
+    """The question goes out again, as a reminder, in the words in which it was asked."""
+    rows = questions.answerable().select_related("enrolment__mentee", "mentor")
+    inquiry = rows.filter(pk=inquiry_id).first()
+    if inquiry is None:
+        return False
+    person = inquiry.enrolment.mentee if inquiry.enrolment else inquiry.mentor
+    post(
+        Notice.MENTEE_ASKED if inquiry.enrolment else Notice.MENTOR_ASKED,
+        to=cast("MenteeProfile | MentorProfile", person),
+        key=f"{inquiry.pk}:reminder",
+        now=now,
+        context={"inquiry": inquiry.pk, "reminder": True},
+    )
     return True
 
 

@@ -10,8 +10,8 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ContactTrouble, DeliveryChannel, Notice, NotificationStatus
@@ -95,6 +95,11 @@ def is_stopped(notice: str, email: str) -> TroubledAddress | None:
 def trouble_of(email: str) -> TroubledAddress | None:
     """Why an address is written to no more, if it is not."""
     return TroubledAddress.objects.filter(email=email.lower()).first() if email else None
+
+
+def is_troubled(field: str) -> Exists:
+    """The same of rows whose address stands in a field, as a condition."""
+    return Exists(TroubledAddress.objects.filter(email=Lower(OuterRef(field))))
 
 
 def lift(address_id: int, *, actor: Actor) -> str:

@@ -23,10 +23,10 @@ from . import cascade
 from .actors import Account, Actor, Right
 from .assessments import require_scores
 from .history import note
-from .inquiries import close_questions
 from .locking import locked_application, locked_enrolment
 from .moves import move
 from .outbox import post, tell_account
+from .questions import close_questions
 from .refusals import Refused
 from .seen import check_case
 from .taking_back import close_card
@@ -69,13 +69,13 @@ def approve_list(
         if not waiting or not set(strikes) <= {row.pk for row in waiting}:
             raise NothingToReview
         require_scores(enrolment)
+        close_questions(enrolment=enrolment, now=now)
         for application in waiting:
             if application.pk in strikes:
                 move(application, "strike", actor=actor, now=now, reason=strikes[application.pk])
             else:
                 application.reviewed_at = now
                 application.save(update_fields=["reviewed_at"])
-        close_questions(enrolment=enrolment, now=now)
         _tell_struck(enrolment, list(strikes), now=now)
         cascade.advance(enrolment, now=now, actor=actor)
         _note_approved([row for row in waiting if row.pk not in strikes], actor, now)
@@ -122,9 +122,9 @@ def reject_list(
         waiting = _unreviewed(enrolment)
         if not waiting:
             raise NothingToReview
+        close_questions(enrolment=enrolment, now=now)
         for application in waiting:
             move(application, "strike", actor=actor, now=now, reason=reason)
-        close_questions(enrolment=enrolment, now=now)
         _tell_struck(enrolment, [row.pk for row in waiting], now=now)
         cascade.advance(enrolment, now=now)
     return enrolment

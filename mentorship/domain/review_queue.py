@@ -21,16 +21,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.models import Application, Enrolment, Inquiry
+from mentorship.models import Application, Assessment, Enrolment, Inquiry
 
+from . import desk_filters
 from .actors import Account
+from .assessments import counting, newest_choice, scored_by
 from .capacity import Load, loads_of
-from .inquiries import open_inquiries
+from .desk_filters import WAITING
+from .questions import open_inquiries
 from .worklist import enrolments_to_review
 
-WAITING = Q(status=ApplicationStatus.PENDING, reviewed_at__isnull=True)
 MINE, NOBODY = "me", "nobody"
 CONDITIONAL, STUCK, LATE, ASKED = "conditional", "stuck", "late", "asked"
+ANSWERED, FULL = "answered", "full"
 UNSCORED = "unscored"
 
 #: What can be true of a case, in the words of the desk.
@@ -39,19 +42,24 @@ FLAGS: dict[str, str | Promise] = {
     STUCK: _("next choice unreviewed"),
     LATE: _("late"),
     ASKED: _("waits for the mentee"),
-    "answered": _("the mentee answered"),
-    "full": _("mentor full"),
+    ANSWERED: _("the mentee answered"),
+    FULL: _("mentor full"),
     "gone": _("mentor not available"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the desk shows. ``flag`` is a key of FLAGS; ``who`` an account, me or nobody."""
+    """What the desk shows.
+
+    ``flag`` is a key of FLAGS or UNSCORED; ``who`` the number of an account, me or nobody; and
+    ``cycle`` the number of a cycle.
+    """
 
     search: str = ""
     who: str = ""
     flag: str = ""
+    cycle: str = ""
 
 
 def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) -> QuerySet[Any]:
@@ -61,16 +69,17 @@ def cases(filters: Filters, *, user: Account, late_before: datetime.datetime) ->
     """
     rows: QuerySet[Any] = _asked() if filters.flag == ASKED else enrolments_to_review()
     rows = rows.select_related("mentee", "cycle", "assignee")
-    if filters.flag in (CONDITIONAL, STUCK):
-        rows = rows.filter(_conditions()[filters.flag])
-    elif filters.flag == LATE:
+    if filters.flag == LATE:
         rows = rows.filter(waiting_since__lt=late_before)
-    elif filters.flag == UNSCORED:
-        rows = rows.filter(cycle__reviewers__gt=1).exclude(assessments__reviewer=user)
-    if filters.who == NOBODY:
-        rows = rows.filter(assignee=None)
-    elif filters.who == MINE:
-        rows = rows.filter(assignee=user)
+    elif filters.flag == FULL:
+        rows = rows.filter(desk_filters.with_full_mentor())
+    elif filters.flag in (conditions := _conditions(user)):
+        rows = rows.filter(conditions[filters.flag])
+    if filters.who:
+        whose = {NOBODY: None, MINE: user.pk}
+        rows = rows.filter(assignee=whose.get(filters.who, filters.who))
+    if filters.cycle:
+        rows = rows.filter(cycle=filters.cycle)
     if filters.search:
         words = filters.search
         rows = rows.filter(
@@ -102,12 +111,14 @@ def _asked() -> QuerySet[Any]:
     )
 
 
-def _conditions() -> dict[str, Any]:
+def _conditions(user: Account) -> dict[str, Any]:
     own = Application.objects.filter(enrolment=OuterRef("pk"))
     remarked = own.filter(status=ApplicationStatus.ADMIN_APPROVED, remarks_at__isnull=False)
     return {
         CONDITIONAL: Exists(remarked),
         STUCK: Exists(own.filter(reviewed_at__isnull=False)) & ~Exists(own.live()),
+        ANSWERED: desk_filters.answered(),
+        UNSCORED: Q(cycle__reviewers__gt=1) & ~Q(pk__in=scored_by(user).values("enrolment")),
     }
 
 
@@ -135,11 +146,18 @@ def flagged(
     _add_full(rows, loads)
     prefetch_related_objects([row for row in rows if needs_scores(row)], "assessments")
     for row in rows:
-        scores = list(row.assessments.all()) if needs_scores(row) else []
+        scores = scores_of(row)
         row.scores_given = len(scores)
         row.is_scored_by_me = any(score.reviewer_id == user.pk for score in scores)
         row.flags = [str(label) for key, label in FLAGS.items() if _is(row, key, late_before)]
     return rows
+
+
+def scores_of(case: Enrolment) -> list[Assessment]:
+    """The scores that count for the list as it stands, where the cycle asks for some."""
+    if not needs_scores(case):
+        return []
+    return counting(case.assessments.all(), newest_choice(case.applications.all()))
 
 
 def needs_scores(case: Enrolment) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -45,6 +46,7 @@ DEEDS: dict[str, str | Promise] = {
     "ask": _("a question was asked"),
     "answer": _("the question was answered"),
     "take_back_question": _("the question was taken back"),
+    "lapse": _("the question lapsed with the list"),
     "assign": _("the case was assigned"),
     "assess": _("a score was given"),
     "reject": _("rejected"),
@@ -60,9 +62,13 @@ DEEDS: dict[str, str | Promise] = {
     "accept_change": _("a change of the profile was accepted"),
     "refuse_change": _("a change of the profile was refused"),
     "withdraw_change": _("a proposed change was taken back"),
+    "note": _("a note was written"),
+    "edit": _("the profile was changed"),
     "wagtail.edit": _("the profile was changed"),
 }
 PROGRAMME = _("the programme itself")
+#: What colleagues do beside a decision: it changes nothing of what is decided upon.
+BESIDE = ("assign", "assess", "note")
 
 
 class ChangedMeanwhile(Refused):
@@ -76,7 +82,7 @@ class ChangedMeanwhile(Refused):
 
 def marked(cases: QuerySet[Any]) -> QuerySet[Any]:
     """The cases, each annotated with its ``mark``."""
-    entries = HistoryEntry.objects.filter(application__enrolment=OuterRef("pk")).order_by()
+    entries = _of_cases().filter(application__enrolment=OuterRef("pk"))
     newest = entries.values("application__enrolment").annotate(last=Max("pk")).values("last")
     return cases.annotate(mark=Coalesce(Subquery(newest), 0))
 
@@ -89,7 +95,7 @@ def mark_of_case(enrolment_id: int) -> str:
 def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
     """The marks of many cases, in one query."""
     wanted = list(ids)
-    rows = HistoryEntry.objects.filter(application__enrolment__in=wanted).order_by()
+    rows = _of_cases().filter(application__enrolment__in=wanted)
     newest = rows.values_list("application__enrolment").annotate(last=Max("pk"))
     marks: dict[int, str] = {pk: str(last) for pk, last in newest}
     return {pk: marks.get(pk, "0") for pk in wanted}
@@ -97,8 +103,17 @@ def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
 
 def mark_of_mentor(mentor: MentorProfile) -> str:
     """The mark of a mentor's profile as it stands, changes of its words included."""
-    entries = ModelLogEntry.objects.for_instance(mentor).order_by()
+    entries = _beside_left_out(ModelLogEntry.objects.for_instance(mentor)).order_by()
     return str(entries.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def marked_mentors(mentors: QuerySet[Any]) -> QuerySet[Any]:
+    """The mentors, each annotated with its ``mark``."""
+    kind = ContentType.objects.get_for_model(MentorProfile, for_concrete_model=False)
+    entries = _beside_left_out(ModelLogEntry.objects.filter(content_type=kind)).order_by()
+    own = entries.filter(object_id=Cast(OuterRef("pk"), CharField()))
+    newest = own.values("object_id").annotate(last=Max("pk")).values("last")
+    return mentors.annotate(mark=Coalesce(Subquery(newest), 0))
 
 
 def check_case(enrolment: Enrolment, mark: str | None) -> None:
@@ -115,10 +130,14 @@ def check_mentor(mentor: MentorProfile, mark: str | None) -> None:
 
 def deeds_in_case(enrolment: Enrolment, mark: str) -> str:
     """Who has done what with the case since the mark, in words."""
-    entries = HistoryEntry.objects.filter(
-        application__enrolment=enrolment, pk__gt=_number(mark)
-    ).select_related("actor", "application__mentor")
-    return _told(_case_deeds(enrolment, entries.order_by("pk")))
+    entries = _of_cases().filter(application__enrolment=enrolment, pk__gt=_number(mark))
+    entries = entries.select_related("actor", "application__mentor").order_by("pk")
+    return _told(_case_deeds(enrolment, entries))
+
+
+def _of_cases() -> QuerySet[HistoryEntry]:
+    """All that changes what is decided upon: not whose case it is, nor what others think of it."""
+    return HistoryEntry.objects.exclude(transition__in=BESIDE).order_by()
 
 
 def _case_deeds(enrolment: Enrolment, entries: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -133,11 +152,18 @@ def _case_deeds(enrolment: Enrolment, entries: Iterable[Any]) -> Iterator[tuple[
 def deeds_of_mentor(mentor: MentorProfile, mark: str) -> str:
     """Who has done what with the mentor since the mark, in words."""
     entries = ModelLogEntry.objects.for_instance(mentor).filter(pk__gt=_number(mark))
+    entries = _beside_left_out(entries)
     names = {mentor.user_id: mentor.name}
     return _told(
         (_who(entry.user_id, entry.user, names), entry.data.get("transition", entry.action))
         for entry in entries.select_related("user").order_by("pk")
     )
+
+
+def _beside_left_out(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """The same for Wagtail's log, whose own entries are of no transition."""
+    is_beside = Q(data__transition__in=BESIDE)
+    return entries.filter(Q(data__transition__isnull=True) | ~is_beside)
 
 
 def _who(user_id: Any, user: Any, names: dict[Any, str]) -> str:

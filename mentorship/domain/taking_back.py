@@ -34,8 +34,12 @@ def close_card(application: Application, *, now: datetime.datetime) -> bool:
     """Take the buttons off an offer that is over. Returns whether the mentor had been asked.
 
     An offer that has not left is cancelled instead of sent, by whichever ways it was to go; one
-    that is on its way or has arrived on Telegram is followed by an edit of that message.
+    that is on its way or has arrived on Telegram is followed by an edit of that message. What ends
+    before the moment of its offer was never offered.
     """
+    if application.lies_ahead(now):
+        application.offered_at = None
+        application.save(update_fields=["offered_at"])
     offers = _offers_of(application)
     _cancel_unsent(offers)
     update_cards(application, key=str(application.status), now=now, lane=Lane.URGENT)

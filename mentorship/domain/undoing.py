@@ -38,9 +38,10 @@ def undo(application_id: int, *, actor: Actor, now: datetime.datetime) -> Applic
     """
     actor.require(Right.RUN_QUEUE)
     with locked_application(application_id) as application:
+        lies_ahead = application.lies_ahead(now)
         move(application, "undo", actor=actor, now=now, reason=str(UNDONE), offered_at=None)
         is_from_queue = application.origin == ApplicationOrigin.HAND_PICKED
-        if not is_from_queue or application.remarks_at or not unsend(application):
+        if not (lies_ahead and is_from_queue) or not unsend(application):
             raise SentAlready(mentor=application.mentor)
         cascade.advance(application.enrolment, now=now)
     return application

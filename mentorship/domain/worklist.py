@@ -25,6 +25,7 @@ from mentorship.models import (
 
 from .actors import Actor, Right
 from .messages import RESENT
+from .questions import overdue
 
 
 def mentors_to_review() -> QuerySet[MentorProfile]:
@@ -132,8 +133,10 @@ def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
 #: What each kind of work is called, in the order in which a case meets them.
 LABELS: dict[str, str | Promise] = {
     "review": _("Applications to review"),
+    "asked": _("Mentees who have not answered the team in time"),
     "remarks": _("Remarks to answer"),
     "mentors": _("Mentors to review"),
+    "mentors_asked": _("Mentors who have not answered the team in time"),
     "changes": _("Changed profiles to review"),
     "confirm": _("Matches to confirm"),
     "flagged": _("Matches that need attention"),
@@ -156,11 +159,11 @@ class Waiting:
         return (now or timezone.now()) - self.oldest if self.oldest else None
 
 
-def waiting_for(actor: Actor) -> dict[str, Waiting]:
+def waiting_for(actor: Actor, *, now: datetime.datetime | None = None) -> dict[str, Waiting]:
     """Counts of what waits, of the kinds that this person may work on, in one query."""
     parts = [
         _part(key, rows, field, counted)
-        for right, key, rows, field, counted in _kinds()
+        for right, key, rows, field, counted in _kinds(now or timezone.now())
         if actor.may(right)
     ]
     if not parts:
@@ -172,14 +175,17 @@ def waiting_for(actor: Actor) -> dict[str, Waiting]:
     }
 
 
-def _kinds() -> list[tuple[Right, str, QuerySet[Any], str, str]]:
+def _kinds(now: datetime.datetime) -> list[tuple[Right, str, QuerySet[Any], str, str]]:
     """Whose work it is, its key, the rows, since when a row waits, and what is counted."""
     applications, mentors = Right.REVIEW_APPLICATIONS, Right.REVIEW_MENTORS
-    matches = Right.CONFIRM_MATCHES
+    matches, asked = Right.CONFIRM_MATCHES, overdue(now)
+    of_mentees, of_mentors = asked.exclude(enrolment=None), asked.exclude(mentor=None)
     return [
         (mentors, "mentors", mentors_to_review(), "created_at", "pk"),
         (mentors, "changes", changes_to_review(), "created_at", "pk"),
+        (mentors, "mentors_asked", of_mentors, "asked_at", "pk"),
         (applications, "review", choices_to_review(), "created_at", "enrolment"),
+        (applications, "asked", of_mentees, "asked_at", "pk"),
         (applications, "remarks", offers_with_remarks(), "remarks_at", "pk"),
         (matches, "confirm", offers_to_confirm(), "changed_at", "pk"),
         (matches, "flagged", flagged_matches(), "confirmed_at", "pk"),

@@ -13,17 +13,14 @@ from .history import HistoryEntry, HistoryIsAppendOnly
 from .limits import Attempt
 from .matches import Match
 from .mentees import MenteeProfile
-from .mentors import (
-    HOURS_PER_MENTEE,
-    MentorAddress,
-    MentorProfile,
-    MentorQuerySet,
-    ProfileChange,
-)
+from .mentor_addresses import MentorAddress
+from .mentors import MentorProfile, MentorQuerySet
 from .notifications import Notification
+from .offers import HOURS_PER_MENTEE
 from .paid import PaidRequest
 from .people import zone
 from .preferences import MessageHours, NoticePreference
+from .profile_changes import ProfileChange
 from .settings import MentorshipSettings
 from .team import DigestSubscription, MentorImport, SavedFilter
 from .telegram import TelegramAccount, TelegramGroup, TelegramLinkCode, TelegramUpdate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -41,14 +42,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The order in which choices are offered: by priority, then hand-picked ones by age."""
         return self.order_by(F("priority").asc(nulls_last=True), "created_at", "pk")
 
-    def seen_by(self, mentor: MentorProfile) -> ApplicationQuerySet:
-        """What a mentor may see: applications that were offered to them (A3, A5)."""
-        return self.filter(mentor=mentor, offered_at__isnull=False)
+    def seen_by(self, mentor: MentorProfile, *, now: datetime.datetime) -> ApplicationQuerySet:
+        """What a mentor may see: what was offered to them, from the moment of the offer (A3, A5).
 
-    def shown_to_mentee(self) -> ApplicationQuerySet:
+        An offer that can still be undone lies ahead: nobody but the team knows of it.
+        """
+        return self.filter(mentor=mentor, offered_at__lte=now)
+
+    def shown_to_mentee(self, *, now: datetime.datetime) -> ApplicationQuerySet:
         """What a mentee may see: what the team picked is its own thought until it is offered."""
-        unoffered = Q(origin=ApplicationOrigin.HAND_PICKED, offered_at__isnull=True)
-        return self.exclude(unoffered)
+        offered = Q(offered_at__isnull=False, offered_at__lte=now)
+        return self.filter(~Q(origin=ApplicationOrigin.HAND_PICKED) | offered)
 
 
 class Application(models.Model):
@@ -177,6 +181,10 @@ class Application(models.Model):
     def is_live(self) -> bool:
         """Whether this is the offer that is out."""
         return self.status in LIVE_STATUSES
+
+    def lies_ahead(self, now: datetime.datetime) -> bool:
+        """Whether the moment of the offer is still to come; until then it can be undone."""
+        return self.offered_at is not None and self.offered_at > now
 
     @property
     def has_open_remarks(self) -> bool:

@@ -17,6 +17,8 @@ from mentorship.choices import ConfirmationPolicy, CycleStatus, MentorshipType
 from .fields import fields_besides
 
 AD_HOC_LAST_DAY = 10
+#: Years in which a cycle can lie: what is typed outside of them is a slip.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -141,9 +143,11 @@ class Cycle(models.Model):
     def clean(self) -> None:
         """Check the days against each other and against the ad-hoc window (C3)."""
         super().clean()
+        errors = self._far_days()
+        if errors:
+            raise ValidationError(errors)
         if not (self.opens_on and self.closes_on):
             return
-        errors: dict[str, Any] = {}
         if self.closes_on < self.opens_on:
             errors["closes_on"] = _("The last day must not be before the first.")
         elif self.type == MentorshipType.AD_HOC and not self._inside_ad_hoc_window():
@@ -154,6 +158,17 @@ class Cycle(models.Model):
             errors["ends_on"] = _("The mentorships cannot end before the applications do.")
         if errors:
             raise ValidationError(errors)
+
+    def _far_days(self) -> dict[str, Any]:
+        """The days that lie in no year in which anybody would hold a cycle."""
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        words = _("Choose a day between the years %(first)s and %(last)s.")
+        days = ((name, getattr(self, name)) for name in ("opens_on", "closes_on", "ends_on"))
+        return {
+            name: words % years
+            for name, day in days
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR
+        }
 
     def _inside_ad_hoc_window(self) -> bool:
         same_month = self.opens_on.replace(day=1) == self.closes_on.replace(day=1)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +18,11 @@ from wagtail.images import get_image_model_string
 from wagtail.models import PreviewableMixin
 
 from mentorship.choices import LearningStyle, MentorshipType, MentorStatus
-from mentorship.conf import get_config
 
 from .directory import DirectoryEntry
 from .fields import HttpsURLField, fields_besides
+from .offers import HOURS_PER_MENTEE, booking_errors, link_errors, offer_errors
 from .people import Person
-
-HOURS_PER_MENTEE = 2
 
 
 class MentorQuerySet(models.QuerySet["MentorProfile"]):
@@ -38,6 +35,12 @@ class MentorQuerySet(models.QuerySet["MentorProfile"]):
     def offering(self, mentorship_type: str) -> MentorQuerySet:
         """Mentors who offer the given type (C2)."""
         return self.filter(**{_OFFER_FIELD[mentorship_type]: True, "left_at": None})
+
+    def with_places(self, mentorship_type: str) -> models.QuerySet[Any]:
+        """Annotated with ``places``, for how many mentees of the type each signed up (A8)."""
+        offers = When(**{_OFFER_FIELD[mentorship_type]: True, "left_at": None}, then=F("_places"))
+        known = self.alias(_places=Coalesce(F(_PLACES_FIELD[mentorship_type]), 0))
+        return known.annotate(places=Case(offers, default=0))
 
 
 _OFFER_FIELD = {
@@ -189,54 +192,13 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
 
     def clean(self) -> None:
         """Check the offer (M1, M2) and the links (M3), each error beside its field."""
-        errors = {**self._offer_errors(), **self._booking_errors(), **self._link_errors()}
+        errors = {**offer_errors(self), **booking_errors(self), **link_errors(self)}
         try:
             super().clean()
         except ValidationError as error:
             errors |= error.error_dict
         if errors:
             raise ValidationError(errors)
-
-    def _offer_errors(self) -> dict[str, Any]:
-        errors: dict[str, Any] = {}
-        if not (self.offers_long_term or self.offers_ad_hoc):
-            errors["offers_long_term"] = _("Choose long-term mentorship, ad-hoc, or both.")
-        if self.offers_long_term:
-            errors |= self._long_term_errors()
-        if self.offers_ad_hoc and not self.ad_hoc_mentees:
-            errors["ad_hoc_mentees"] = _("Say how many ad-hoc mentees you can take, at least one.")
-        return errors
-
-    def _long_term_errors(self) -> dict[str, Any]:
-        if not self.long_term_mentees:
-            return {"long_term_mentees": _("Say how many mentees you can take, at least one.")}
-        needed = HOURS_PER_MENTEE * self.long_term_mentees
-        if self.long_term_hours is None or self.long_term_hours < needed:
-            message = _("%(mentees)s mentees take at least %(hours)s hours a month.")
-            params = {"mentees": self.long_term_mentees, "hours": needed}
-            return {"long_term_hours": ValidationError(message, code="hours", params=params)}
-        return {}
-
-    def _booking_errors(self) -> dict[str, Any]:
-        parts = urlsplit(self.calendly_url or "")
-        hosts = get_config().booking_hosts
-        if not self.calendly_url:
-            return {}
-        if parts.scheme != "https" or parts.hostname not in hosts or not parts.path.strip("/"):
-            message = _("Give your own page on %(hosts)s, starting with https://.")
-            params = {"hosts": " / ".join(sorted({host.removeprefix("www.") for host in hosts}))}
-            return {"calendly_url": ValidationError(message, code="booking", params=params)}
-        return {}
-
-    def _link_errors(self) -> dict[str, Any]:
-        """Nothing but https: on a page that is safe itself, browsers warn of all else."""
-        message = _("Give an address that starts with https://.")
-        urls = {name: getattr(self, name) for name in ("website", "elsewhere")}
-        return {
-            name: ValidationError(message, code="https")
-            for name, url in urls.items()
-            if url and not url.lower().startswith("https://")
-        }
 
     @property
     def is_visible(self) -> bool:
@@ -269,57 +231,3 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
         """The profile as visitors would see it, with no apply button to press."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         return context | {"mentor": self}
-
-
-class MentorAddress(models.Model):
-    """An address that a mentor's page had before; it leads to the one of today."""
-
-    slug = models.SlugField(_("address"), max_length=140, unique=True)
-    mentor = models.ForeignKey(
-        MentorProfile,
-        verbose_name=_("mentor"),
-        on_delete=models.CASCADE,
-        related_name="former_addresses",
-    )
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class ProfileChange(models.Model):
-    """What a mentor wants to change on a public profile, until the team has looked at it.
-
-    ``values`` holds the new words by the name of their field; the approved version stays
-    public meanwhile. At most one waits for each mentor: a later one takes its place.
-    """
-
-    mentor = models.OneToOneField(
-        MentorProfile,
-        verbose_name=_("mentor"),
-        on_delete=models.CASCADE,
-        related_name="proposed_change",
-    )
-    values = models.JSONField(_("new words"), default=dict)
-    photo = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("new photo"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    created_at = models.DateTimeField(_("proposed at"))
-
-    class Meta:
-        verbose_name = _("proposed change")
-        verbose_name_plural = _("proposed changes")
-        ordering = ("created_at", "pk")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.mentor)

@@ -58,9 +58,9 @@ def gather(notification: Notification) -> Facts:
     return facts
 
 
-def about_programme() -> Facts:
-    """What every message may name."""
-    programme = MentorshipSettings.load()
+def about_programme(programme: MentorshipSettings | None = None) -> Facts:
+    """What every message may name; ``programme`` where its settings have been read."""
+    programme = programme or MentorshipSettings.load()
     return {
         "programme": programme.programme_name,
         "review_hours": str(programme.review_hours),

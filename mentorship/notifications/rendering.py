@@ -115,7 +115,10 @@ def message_of(notification: Notification, facts: dict[str, str]) -> Message:
         buttons = _offer_buttons(notification, url)
     else:
         buttons = [Button(label=str(wording.action), url=url)] if url and wording.action else []
-    return _message(wording, facts, buttons, notification.context.get("letter", ""))
+    message = _message(wording, facts, buttons, notification.context.get("letter", ""))
+    if notification.context.get("reminder"):
+        return replace(message, subject=_("Reminder: %(subject)s") % {"subject": message.subject})
+    return message
 
 
 def sample_of(notice: str, wording: Wording) -> Message:

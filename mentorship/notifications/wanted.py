@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mentorship.choices import ApplicationStatus, Notice
 from mentorship.domain.gathering import carried_by
-from mentorship.domain.inquiries import answerable
+from mentorship.domain.questions import answerable
 from mentorship.models import Application, Notification
 
 #: An open question is only worth sending while it is open.

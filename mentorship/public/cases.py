@@ -58,7 +58,7 @@ def cases_of(
         Enrolment.objects.filter(mentee__user_id=user.pk)
         .select_related("cycle", "mentee")
         .prefetch_related(
-            Prefetch("applications", Application.objects.shown_to_mentee()),
+            Prefetch("applications", Application.objects.shown_to_mentee(now=now)),
             "applications__mentor",
             "applications__history",
             "matches__mentor",
@@ -126,7 +126,9 @@ def _steps(
         row.enrolment = enrolment
         waits = row.is_open and row.origin != ApplicationOrigin.QUEUE
         place += waits
-        last = next(iter(row.history.all()), None)
+        # What the team notes besides – a note, a score – is no answer to the mentee.
+        moves = (each for each in row.history.all() if each.from_status != each.to_status)
+        last = next(moves, None)
         line = line_for(
             row,
             transition=last.transition if last else "",

@@ -64,7 +64,7 @@ def mentor_desk(request: HttpRequest) -> HttpResponse:
 
 
 def _offers(mentor: MentorProfile, status: ApplicationStatus) -> list[Offer]:
-    rows = Application.objects.seen_by(mentor).filter(status=status)
+    rows = Application.objects.seen_by(mentor, now=timezone.now()).filter(status=status)
     related = rows.select_related("enrolment__mentee", "enrolment__cycle").order_by("offered_at")
     return [Offer(application=row, token=offer_token(row)) for row in related]
 

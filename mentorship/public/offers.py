@@ -35,7 +35,7 @@ _SHOWS_MENTEE = (ApplicationStatus.ADMIN_APPROVED, ApplicationStatus.MENTOR_ACCE
 def offer(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the offer, POST answers it."""
     try:
-        application = read_offer_token(token)
+        application = read_offer_token(token, now=timezone.now())
     except LinkInvalid as refusal:
         context = {"sentence": str(refusal)}
         return render(request, "mentorship/desk/offer_invalid.html", context, status=410)
@@ -55,7 +55,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
         said = _answer(application, action, form)
     except Refused as refusal:
         messages.warning(request, str(refusal))
-        return _page(request, read_offer_token(token), status=409)
+        return _page(request, read_offer_token(token, now=timezone.now()), status=409)
     messages.success(request, said)
     return redirect("mentorship:offer", token=token)
 

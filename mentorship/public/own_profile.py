@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from mentorship.blocks.visitor import visitor_zone
 from mentorship.choices import MentorshipType
 from mentorship.compat import write_transaction
-from mentorship.domain import profiles
+from mentorship.domain import profiles, proposed_changes
 from mentorship.domain.drafts import UNCHANGED
 from mentorship.domain.photos import kept_photo
 from mentorship.domain.refusals import Refused
@@ -40,8 +40,8 @@ from .stale import shown_again
 
 FORMS = {form.part: form for form in PARTS}
 _PHOTO_WORDS: dict[str, str | Promise] = {
-    profiles.NEW: gettext_lazy("a new one"),
-    profiles.REMOVED: gettext_lazy("none any more"),
+    proposed_changes.NEW: gettext_lazy("a new one"),
+    proposed_changes.REMOVED: gettext_lazy("none any more"),
 }
 
 
@@ -57,7 +57,7 @@ def mentor_profile(request: HttpRequest) -> HttpResponse:
         return redirect("mentorship:mentor_profile")
     prefetch_related_objects([mentor], "specialisations__expertise", "languages")
     change = waiting_change(mentor)
-    profile = profiles.proposed(mentor, change)
+    profile = proposed_changes.proposed(mentor, change)
     context = {
         "mentor": profile,
         "card": None,
@@ -80,7 +80,7 @@ def _stale(request: HttpRequest, part: str) -> HttpResponse:
         return redirect("mentorship:mentor_profile")
     messages.warning(request, _("This page had been open for long. Please send it once more."))
     change = waiting_change(mentor)
-    form = FORMS[part](request.POST, instance=profiles.proposed(mentor, change))
+    form = FORMS[part](request.POST, instance=proposed_changes.proposed(mentor, change))
     return _show(request, mentor, part, form, change)
 
 
@@ -105,7 +105,7 @@ def mentor_profile_part(request: HttpRequest, part: str) -> HttpResponse:
     form = FORMS[part](
         request.POST if is_sent else kept,
         request.FILES if is_sent else None,
-        instance=profiles.proposed(mentor, change),
+        instance=proposed_changes.proposed(mentor, change),
     )
     if is_sent and form.is_valid() and _save(request, mentor.pk, form):
         return redirect("mentorship:mentor_profile")
@@ -122,10 +122,13 @@ def waiting_words(change: ProfileChange | None) -> list[tuple[str, Any]]:
     if change is None:
         return []
     words: list[tuple[str, Any]] = [
-        (profiles.label_of(name), value) for name, value in profiles.words_of(change).items()
+        (proposed_changes.label_of(name), value)
+        for name, value in proposed_changes.words_of(change).items()
     ]
     if "photo" in change.values:
-        words.append((profiles.label_of("photo"), _PHOTO_WORDS.get(change.values["photo"], "")))
+        words.append(
+            (proposed_changes.label_of("photo"), _PHOTO_WORDS.get(change.values["photo"], ""))
+        )
     return words
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mentorship.domain import inquiries
+from mentorship.domain.questions import answerable
 from mentorship.domain.refusals import Refused
 from mentorship.models import Inquiry
 
@@ -33,7 +34,7 @@ class AnswerForm(forms.Form):
 
 def questions_to(**person: Any) -> QuerySet[Inquiry]:
     """What the team waits for from somebody, the oldest first."""
-    return inquiries.answerable().filter(**person).order_by("asked_at", "pk")
+    return answerable().filter(**person).order_by("asked_at", "pk")
 
 
 @verified_required
@@ -55,7 +56,7 @@ def answer(request: HttpRequest, inquiry_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The team has your answer."))
             return redirect(back)
-    is_open = inquiries.answerable().filter(pk=inquiry.pk).exists()
+    is_open = answerable().filter(pk=inquiry.pk).exists()
     context = {"inquiry": inquiry, "form": form, "is_open": is_open, "back": back}
     status = 200 if is_open or form.errors else 410
     return render(request, "mentorship/desk/answer.html", context, status=status)

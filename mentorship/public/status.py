@@ -45,7 +45,7 @@ def my_mentorship(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     """Say what withdrawing one application means; POST withdraws it."""
-    shown = Application.objects.shown_to_mentee()
+    shown = Application.objects.shown_to_mentee(now=timezone.now())
     own = shown.filter(enrolment__mentee__user_id=account_of(request).pk)
     application = get_object_or_404(
         own.select_related("mentor", "enrolment__cycle"), pk=application_id
@@ -77,7 +77,9 @@ def withdraw_all(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         else:
             messages.success(request, _("All your open applications have been withdrawn."))
         return redirect("mentorship:my_mentorship")
-    shown = Application.objects.shown_to_mentee().open().filter(enrolment=enrolment)
+    shown = (
+        Application.objects.shown_to_mentee(now=timezone.now()).open().filter(enrolment=enrolment)
+    )
     rows = shown.select_related("mentor")
     context = {"enrolment": enrolment, "applications": rows.order_by("priority", "pk")}
     return render(request, "mentorship/desk/withdraw_all.html", context)

@@ -57,7 +57,7 @@ def mentor_leave(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _leave_or_return(request, mentor, form)
         return redirect("mentorship:mentor_desk")
-    live = Application.objects.live().filter(mentor=mentor)
+    live = Application.objects.seen_by(mentor, now=timezone.now()).live()
     context = {
         "form": form,
         "mentor": mentor,

@@ -11,6 +11,7 @@ from mentorship.choices import ActorChannel
 from mentorship.domain.actors import Actor, Right
 from mentorship.domain.filters import clean_query, filters_for
 from mentorship.domain.returned import trouble_of
+from mentorship.domain.team import name_of
 
 register = template.Library()
 
@@ -20,12 +21,20 @@ def saved_filters(context: Context, page: str) -> dict[str, Any]:
     """The saved filters of a list, and the form that saves what it shows now."""
     request = context["request"]
     actor = Actor(channel=ActorChannel.ADMIN, user=request.user)
+    keeps_order = actor.may(Right.MANAGE_WORDING)
+    rows = [
+        {
+            "row": row,
+            "owner": "" if actor.owns(row.user_id) else name_of(row.user),
+            "may_delete": keeps_order or actor.owns(row.user_id),
+        }
+        for row in filters_for(actor, page)
+    ]
     return {
         "page": page,
-        "rows": list(filters_for(actor, page)),
+        "rows": rows,
         "here": request.path,
         "query": clean_query(request.GET.urlencode()),
-        "user_id": request.user.pk,
         "csrf_token": context.get("csrf_token"),
     }
 

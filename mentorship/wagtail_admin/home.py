@@ -22,8 +22,10 @@ from .sight import Sight
 #: Where each kind of work is done.
 _PAGES: dict[str, tuple[str, str]] = {
     "review": ("mentorship_admin:review", ""),
+    "asked": ("mentorship_admin:review", "?flag=asked"),
     "remarks": ("mentorship_admin:review", "#remarks"),
     "mentors": ("mentorship_admin:mentors", ""),
+    "mentors_asked": ("mentorship_admin:mentors", "#asked"),
     "changes": ("mentorship_admin:mentors", "#changes"),
     "confirm": ("mentorship_admin:confirm_list", ""),
     "flagged": ("mentorship_admin:confirm_list", "#flagged"),

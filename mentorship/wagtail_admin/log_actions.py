@@ -47,12 +47,19 @@ NOTES = {
     "ask": _("The team asked a question"),
     "answer": _("The question was answered"),
     "take_back_question": _("The question was taken back"),
+    "lapse": _("The question lapsed: nothing was left to review"),
     "assign": _("The case was assigned"),
     "assess": _("A reviewer gave a score"),
     "raise_cap": _("The cap was raised"),
     "import": _("Changed by an import"),
     "undo_import": _("An import was undone"),
     "clone": _("Made with the policies of another cycle"),
+    "create": _("Added"),
+    "change": _("Changed"),
+    "meet_link": _("The meeting link was changed"),
+    "clear_flag": _("The team has looked after it"),
+    "note": _("The team wrote a note"),
+    "edit": _("The profile was changed"),
 }
 
 

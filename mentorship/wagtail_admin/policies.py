@@ -66,9 +66,9 @@ MENTORS = MentorPolicy(
 )
 CYCLES = TeamPolicy(
     Cycle,
-    view=("view_cycle", "add_cycle", "change_cycle", "manage_cycles"),
-    add=("add_cycle",),
-    change=("change_cycle",),
+    view=("view_cycle", "manage_cycles"),
+    add=("manage_cycles",),
+    change=("manage_cycles",),
 )
 APPLICATIONS = TeamPolicy(
     Application, view=("view_application", "review_applications", "run_queue")

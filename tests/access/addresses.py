@@ -45,10 +45,10 @@ def snippet(name, view, add, change, delete, *, copy=None, **more):
     return {f"wagtailsnippets_mentorship_{name}:{action}": who for action, who in rows.items()}
 
 
-def chooser(name, create):
-    """The dialogue in which editors choose a snippet for a page."""
+def chooser(name):
+    """The dialogue in which editors choose a snippet for a page; none is made there."""
     rows = {"choose": IN_ADMIN, "choose_results": IN_ADMIN, "chosen": IN_ADMIN}
-    rows |= {"chosen_multiple": IN_ADMIN, "create": create}
+    rows |= {"chosen_multiple": IN_ADMIN, "create": NOBODY}
     return {
         f"wagtailsnippetchoosers_mentorship_{name}:{action}": who for action, who in rows.items()
     }
@@ -120,7 +120,7 @@ ADMIN = {
     "mentorship_admin:channels": _MESSAGES,
     "mentorship_admin:channel": _MESSAGES,
     "mentorship_admin:update_retry": _MESSAGES,
-    **register("cycles", _CYCLES | _VIEWER, add=TEAM, change=TEAM),
+    **register("cycles", _CYCLES | _VIEWER, add=_CYCLES, change=_CYCLES),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),
     **register("messages", _MESSAGES | _VIEWER, history=False),
@@ -152,10 +152,10 @@ ADMIN = {
         delete=_WORDING,
         copy=_WORDING,
     ),
-    **chooser("mentorprofile", create=NOBODY),
-    **chooser("cannedreason", create=_WORDING),
-    **chooser("expertise", create=TEAM),
-    **chooser("language", create={"superuser"}),
+    **chooser("mentorprofile"),
+    **chooser("cannedreason"),
+    **chooser("expertise"),
+    **chooser("language"),
 }
 
 #: Who sends to addresses that nobody opens.

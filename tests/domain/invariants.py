@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorship.choices import ApplicationStatus, CycleStatus, MatchStatus, MentorStatus
+from mentorship.domain import worklist
 from mentorship.models import (
     Application,
     Cycle,
     Enrolment,
     HistoryEntry,
+    Inquiry,
     Match,
     MentorProfile,
     Notification,
@@ -57,6 +59,7 @@ def check_all(*, withdrew: Iterable[int] = ()) -> None:
         )
     check_history(applications, matches)
     check_nobody_is_queued_without_cause()
+    check_questions(applications)
     check_outbox()
 
 
@@ -196,6 +199,19 @@ _KIND_OF: dict[type, str] = {
     Cycle: "cycle",
 }
 _KINDS = tuple(_KIND_OF.values())
+
+
+def check_questions(applications: list[Application]) -> None:
+    """A3: whatever waits for the team is on its list, or on the list of those who were asked."""
+    waiting = {
+        row.enrolment_id for row in applications if row.status == "PENDING" and not row.reviewed_at
+    }
+    asked = set(
+        Inquiry.objects.filter(answered_at=None, closed_at=None).values_list("enrolment", flat=True)
+    )
+    assert asked <= waiting, "a question is open about a list that has gone"
+    listed = set(worklist.enrolments_to_review().values_list("pk", flat=True))
+    assert listed == waiting - asked
 
 
 def check_outbox() -> None:

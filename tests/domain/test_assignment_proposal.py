@@ -247,7 +247,7 @@ class TestWhoIsOutOfTheQuestion:
     def test_who_declined_before(self, wait, propose, team, now):
         case, mentor = wait(), make_mentor()
         application = asked(case, mentor, team, now)
-        offers.decline(application.pk, actor=mentor_of(application), now=now)
+        offers.decline(application.pk, actor=mentor_of(application), now=application.offered_at)
 
         assert propose() == {}
         other = wait()
@@ -305,4 +305,6 @@ class TestWhoIsOutOfTheQuestion:
 
 
 def accept(application, now):
-    return offers.accept(application.pk, actor=mentor_of(application), now=now)
+    return offers.accept(
+        application.pk, actor=mentor_of(application), now=max(now, application.offered_at)
+    )

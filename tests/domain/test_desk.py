@@ -3,15 +3,27 @@
 import datetime
 
 import pytest
+from wagtail.log_actions import log
 
 from mentorship.choices import Notice
-from mentorship.domain import assessments, inquiries, lifecycle, notes, review, seen, worklist
+from mentorship.domain import (
+    assessments,
+    history,
+    inquiries,
+    lifecycle,
+    notes,
+    queue,
+    review,
+    seen,
+    worklist,
+)
 from mentorship.domain.actors import Right
+from mentorship.domain.applications import Choice, apply
 from mentorship.domain.duplicates import suspects
 from mentorship.domain.mentors import accept_mentor
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed
-from mentorship.models import CannedReason, Enrolment, Inquiry, Notification
+from mentorship.models import CannedReason, Cycle, Enrolment, Inquiry, Notification
 from mentorship.notifications.wanted import is_still_wanted
 from mentorship.testing.factories import (
     admin,
@@ -171,10 +183,35 @@ class TestSeen:
         review.approve_list(case.pk, actor=team, now=now, mark=mark)
         assert seen.mark_of_case(case.pk) != mark
 
+    def test_what_colleagues_do_beside_the_decision_does_not_hinder_it(self, case, team, now):
+        mark = seen.mark_of_case(case.pk)
+        sami = make_team_member(email="sami@example.org")
+        review.assign_case(case.pk, assignee=sami, actor=team, now=now)
+        assessments.assess(case.pk, score=4, actor=admin(sami), now=now)
+        notes.write_note(case, text="Look", actor=admin(sami), now=now)
+
+        assert seen.mark_of_case(case.pk) == mark
+        assert str(seen.marked(Enrolment.objects.all()).get().mark) == mark
+        inquiries.ask_mentee(case.pk, question="?", actor=team, now=now, mark=mark)
+        with pytest.raises(seen.ChangedMeanwhile) as refusal:
+            review.approve_list(case.pk, actor=team, now=now, mark=mark)
+        assert "a score was given" not in str(refusal.value)
+
     def test_a_mark_that_is_none_is_no_pass(self, case, team, now):
         for nonsense in ("", "x", "9" * 40, "²", "-1"):
             with pytest.raises(seen.ChangedMeanwhile):
                 review.approve_list(case.pk, actor=team, now=now, mark=nonsense)
+
+    def test_a_note_about_a_mentor_does_not_hinder_it_but_an_edit_does(self, pending, team, now):
+        log(instance=pending, action="wagtail.edit", user=team.user)
+        mark = seen.mark_of_mentor(pending)
+        history.note(pending, "note", actor=team, now=now)
+        assert seen.mark_of_mentor(pending) == mark != "0"
+
+        log(instance=pending, action="wagtail.edit", user=team.user)
+        with pytest.raises(seen.ChangedMeanwhile, match="the profile was changed") as refusal:
+            accept_mentor(pending.pk, actor=team, now=now, mark=mark)
+        assert "note" not in str(refusal.value)
 
     def test_a_mentor_who_changed_meanwhile_is_not_accepted(self, pending, team, now):
         mark = seen.mark_of_mentor(pending)
@@ -224,6 +261,36 @@ class TestScores:
     def test_a_right_is_needed(self, case, stranger, now):
         with pytest.raises(NotAllowed):
             assessments.assess(case.pk, score=3, actor=stranger, now=now)
+
+    def scored(self, case, team, now):
+        """Two scores, one after the other."""
+        for actor in (team, admin(make_team_member())):
+            assessments.assess(case.pk, score=4, actor=actor, now=now)
+
+    def test_a_choice_that_is_added_later_needs_scores_of_its_own(self, case, team, now):
+        self.scored(case, team, now)
+        review.approve_list(case.pk, actor=team, now=now)
+        later = now + datetime.timedelta(hours=1)
+        added = [Choice(make_mentor().pk, 2)]
+        words = {"subject": "s", "motivation": "m", "actor": web(case.mentee.user)}
+        apply(case.mentee, added, now=later, **words)
+
+        assert not assessments.scored_by(team.user).exists()
+        with pytest.raises(assessments.ScoresMissing, match="so far there are 0"):
+            review.approve_list(case.pk, actor=team, now=later)
+
+        self.scored(case, team, later)
+        assert assessments.scored_by(team.user).exists()
+        Cycle.objects.update(reviewers=3)
+        with pytest.raises(assessments.ScoresMissing, match="so far there are 2"):
+            review.approve_list(case.pk, actor=team, now=later)
+
+    def test_a_match_by_hand_needs_no_scores(self, case, team, now):
+        review.reject_list(case.pk, actor=team, now=now, reason="No")
+        picked = queue.pick(case.pk, make_mentor().pk, actor=team, now=now)
+        review.approve_list(case.pk, actor=team, now=now)
+
+        assert reload(picked).status == "ADMIN_APPROVED"
 
     def test_rejecting_needs_no_scores(self, case, team, now):
         review.reject_list(case.pk, actor=team, now=now, reason="No")
@@ -316,8 +383,8 @@ def test_the_same_person_is_suspected(db, fields, why):
 
 
 def test_whatever_can_happen_to_a_case_or_a_mentor_has_words():
-    of_cycles = {"clone", "raise_cap"}
-    happens = {*lifecycle.APPLICATION, *lifecycle.MENTOR, *NOTES} - of_cycles
+    of_cycles, of_matches = {"clone", "raise_cap", "create", "change"}, {"meet_link", "clear_flag"}
+    happens = {*lifecycle.APPLICATION, *lifecycle.MENTOR, *NOTES} - of_cycles - of_matches
 
     assert happens <= seen.DEEDS.keys()
 

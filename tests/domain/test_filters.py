@@ -81,9 +81,36 @@ def test_others_see_only_what_is_shared(actor):
     assert not filters.filters_for(actor, "queue").exists()
 
 
-def test_only_the_owner_deletes(actor):
-    row = save(actor, is_shared=True)
-    with pytest.raises(SavedFilter.DoesNotExist):
-        filters.delete_filter(row.pk, actor=factories.admin(factories.make_admin()))
-    filters.delete_filter(row.pk, actor=actor)
+def member(*rights, **fields):
+    names = tuple(f"mentorship.{right}" for right in rights)
+    return factories.admin(factories.make_user(permissions=names, **fields))
+
+
+def test_the_owner_deletes_and_who_keeps_the_teams_words_tidies_up_what_is_shared(actor):
+    shared, private = save(actor, is_shared=True), save(actor, name="Private")
+    keeper, reviewer = member("manage_wording"), member("review_applications")
+    for row, other in ((shared, reviewer), (private, reviewer), (private, keeper)):
+        with pytest.raises(SavedFilter.DoesNotExist):
+            filters.delete_filter(row.pk, actor=other)
+
+    filters.delete_filter(shared.pk, actor=keeper)
+    filters.delete_filter(private.pk, actor=actor)
     assert not SavedFilter.objects.exists()
+
+
+def test_what_somebody_shared_who_has_left_is_shown_no_more(actor):
+    save(actor, is_shared=True)
+    other = member("review_applications")
+    assert filters.filters_for(other, "review").count() == 1
+
+    actor.user.is_active = False
+    actor.user.save()
+    assert not filters.filters_for(other, "review").exists()
+
+
+def test_nobody_keeps_filters_without_end(actor):
+    for number in range(filters.MOST):
+        save(actor, name=f"Number {number}")
+    with pytest.raises(filters.TooMany, match="50 filters of this list"):
+        save(actor, name="One more")
+    assert save(actor, page="queue")

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
 from mentorship.choices import Notice
-from mentorship.domain import mentors, profiles
+from mentorship.domain import mentors, profile_review, profiles, proposed_changes
 from mentorship.domain.actors import Right
 from mentorship.domain.photos import kept_photo
 from mentorship.domain.refusals import NotAllowed, ReasonMissing
@@ -45,13 +45,13 @@ def propose(mentor, now, **values):
 
 
 def accept(mentor, actor, now):
-    seen = profiles.version(ProfileChange.objects.get())
-    return profiles.accept_change(mentor.pk, seen=seen, actor=actor, now=now)
+    seen = proposed_changes.version(ProfileChange.objects.get())
+    return profile_review.accept_change(mentor.pk, seen=seen, actor=actor, now=now)
 
 
 def refuse(mentor, actor, now, reason="Too short."):
-    seen = profiles.version(ProfileChange.objects.get())
-    return profiles.refuse_change(mentor.pk, seen=seen, reason=reason, actor=actor, now=now)
+    seen = proposed_changes.version(ProfileChange.objects.get())
+    return profile_review.refuse_change(mentor.pk, seen=seen, reason=reason, actor=actor, now=now)
 
 
 class TestProposing:
@@ -60,7 +60,7 @@ class TestProposing:
 
         assert reload(mentor).headline == "Helps with the first steps"
         assert reload(change).values == {"headline": "New line"}
-        assert profiles.proposed(reload(mentor), change).headline == "New line"
+        assert proposed_changes.proposed(reload(mentor), change).headline == "New line"
         assert chain(mentor) == [("propose_change", "ACTIVE", "ACTIVE")]
         assert told("team_profile_changed") == [supervisor]
 
@@ -79,9 +79,9 @@ class TestProposing:
         assert propose(mentor, now, headline=mentor.headline, website="") is None
         assert everything() == before
         change = propose(mentor, now, headline="New line")
-        version = profiles.version(reload(change))
+        version = proposed_changes.version(reload(change))
         propose(mentor, now + timedelta(hours=1), headline="New line")
-        assert profiles.version(ProfileChange.objects.get()) == version
+        assert proposed_changes.version(ProfileChange.objects.get()) == version
 
     def test_going_back_to_the_public_words_leaves_nothing_waiting(self, mentor, now):
         propose(mentor, now, headline="New line")
@@ -142,7 +142,7 @@ class TestProposing:
 
         assert not ProfileChange.objects.exists()
         assert [step[0] for step in chain(mentor)] == ["propose_change", "withdraw_change"]
-        with pytest.raises(profiles.NoChange):
+        with pytest.raises(proposed_changes.NoChange):
             profiles.withdraw_change(mentor.pk, actor=web(mentor.user), now=now)
 
 
@@ -188,21 +188,21 @@ class TestDeciding:
 
     @pytest.mark.parametrize("decide", ["accept_change", "refuse_change"])
     def test_what_was_replaced_meanwhile_is_not_decided_unseen(self, mentor, team, now, decide):
-        seen = profiles.version(propose(mentor, now, headline="New line"))
+        seen = proposed_changes.version(propose(mentor, now, headline="New line"))
         propose(mentor, now + timedelta(seconds=1), headline="Something else")
         reason = {"reason": "x"} if decide == "refuse_change" else {}
 
-        with pytest.raises(profiles.ChangeReplaced):
-            getattr(profiles, decide)(mentor.pk, seen=seen, actor=team, now=now, **reason)
+        with pytest.raises(profile_review.ChangeReplaced):
+            getattr(profile_review, decide)(mentor.pk, seen=seen, actor=team, now=now, **reason)
         assert ProfileChange.objects.get().values == {"headline": "Something else"}
         assert reload(mentor).headline == "Helps with the first steps"
 
     def test_what_was_decided_is_not_decided_twice(self, mentor, team, now):
-        seen = profiles.version(propose(mentor, now, headline="New line"))
+        seen = proposed_changes.version(propose(mentor, now, headline="New line"))
         accept(mentor, team, now)
 
-        with pytest.raises(profiles.NoChange):
-            profiles.accept_change(mentor.pk, seen=seen, actor=team, now=now)
+        with pytest.raises(proposed_changes.NoChange):
+            profile_review.accept_change(mentor.pk, seen=seen, actor=team, now=now)
 
     def test_a_second_change_is_told_anew(self, mentor, team, supervisor, now):
         for line in ("One", "Two"):

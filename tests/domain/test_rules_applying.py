@@ -153,12 +153,12 @@ def test_a3_no_mentor_sees_anything_before_the_review(mentee, ids, team, now):
     enrolment = submit(mentee, (ids[0], 1), (ids[1], 2))
     mentor = choice(enrolment, 1).mentor
 
-    assert not Application.objects.seen_by(mentor).exists()
+    assert not Application.objects.seen_by(mentor, now=now).exists()
     assert told("offer") == []
 
     review.approve_list(enrolment.pk, actor=team, now=now)
-    assert Application.objects.seen_by(mentor).count() == 1
-    assert not Application.objects.seen_by(choice(enrolment, 2).mentor).exists()
+    assert Application.objects.seen_by(mentor, now=now).count() == 1
+    assert not Application.objects.seen_by(choice(enrolment, 2).mentor, now=now).exists()
 
 
 def test_a3_the_list_is_approved_in_one_action_with_single_choices_struck(mentee, ids, team, now):
@@ -170,7 +170,7 @@ def test_a3_the_list_is_approved_in_one_action_with_single_choices_struck(mentee
     assert choice(enrolment, 1).reason == "Wrong field."
     assert choice(enrolment, 3).reviewed_at == now
     assert told("application_rejected") == [mentee.email]
-    assert not Application.objects.seen_by(choice(enrolment, 1).mentor).exists()
+    assert not Application.objects.seen_by(choice(enrolment, 1).mentor, now=now).exists()
 
 
 def test_a3_a_strike_without_reason_or_of_a_foreign_choice_changes_nothing(mentee, ids, team, now):

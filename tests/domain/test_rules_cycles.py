@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from mentorship.domain import applications, cycles, directory, review
+from mentorship.domain import applications, cycles, directory, matches, review
 from mentorship.models import Cycle
 from mentorship.testing.factories import make_case, make_cycle, make_mentor, reload
 
@@ -191,6 +191,30 @@ def test_c3_the_schedule_goes_on_after_a_cycle_that_cannot_be_opened(db, caplog)
     cycles.run_schedule(now=at(2026, 4, 1))
 
     assert "is open. Close it first" in caplog.text
+
+
+def test_c3_the_schedule_goes_on_after_a_step_that_fails(team, now, monkeypatch, caplog):
+    """Whatever breaks one match or one cycle, the others are taken further."""
+    today = timezone.localdate(now)
+    cycle = make_cycle(completes_by_schedule=True, ends_on=today + 30 * DAY)
+    broken, fine = (matched(make_mentor(), team, now) for _match in range(2))
+    real = matches.complete
+
+    def fails_once(pk, **by):
+        if pk == broken.pk:
+            raise RuntimeError
+        return real(pk, **by)
+
+    def fails(*args, **options):
+        raise RuntimeError
+
+    monkeypatch.setattr(matches, "complete", fails_once)
+    monkeypatch.setattr(cycles, "close_cycle", fails)
+    cycles.run_schedule(now=now + 32 * DAY)
+
+    assert (reload(broken).status, reload(fine).status) == ("ACTIVE", "COMPLETED")
+    assert reload(cycle).status == "OPEN"
+    assert caplog.text.count("The schedule could not take its step") == 2
 
 
 def test_c3_matches_are_completed_at_the_end_where_the_cycle_says_so(team, now):

@@ -132,7 +132,7 @@ def test_a5_an_unreviewed_choice_makes_the_line_wait_and_the_team_is_told_once(
     decline(enrolment, 1, now)
 
     assert statuses(enrolment) == ["MENTOR_DECLINED", "PENDING", "PENDING"]
-    assert not Application.objects.seen_by(three[1]).exists()
+    assert not Application.objects.seen_by(three[1], now=now).exists()
     assert told("team_review_needed", application=waiting) == [supervisor]
     assert list(worklist.enrolments_to_review()) == [enrolment]
     withdraw(enrolment, later.priority, now)
@@ -163,7 +163,7 @@ def test_a5_a_mentor_who_left_is_passed_over_with_a_recorded_reason(change, line
     assert statuses(line) == ["MENTOR_DECLINED", "REJECTED", "ADMIN_APPROVED"]
     entry = choice(line, 2).history.latest("pk")
     assert (entry.transition, entry.channel, bool(entry.reason)) == ("pass_over", "SYSTEM", True)
-    assert not Application.objects.seen_by(three[1]).exists()
+    assert not Application.objects.seen_by(three[1], now=now).exists()
 
 
 def test_a6_an_exhausted_line_enters_the_queue_once(supervisor, line, team, now):

@@ -112,9 +112,9 @@ def test_m3_a_calendly_link_is_required(url, now):
 def test_m3_the_meeting_link_is_set_by_the_team_on_the_match(team, cycle, now):
     match = matched(make_mentor(), team, now)
     with pytest.raises(NotAllowed):
-        matches.set_meet_url(match.pk, meet_url="https://x.org", actor=web(make_user()))
+        matches.set_meet_url(match.pk, meet_url="https://x.org", actor=web(make_user()), now=now)
 
-    matches.set_meet_url(match.pk, meet_url="https://meet.example.org/a", actor=team)
+    matches.set_meet_url(match.pk, meet_url="https://meet.example.org/a", actor=team, now=now)
 
     assert reload(match).meet_url == "https://meet.example.org/a"
 
@@ -191,7 +191,7 @@ def test_m5_active_matches_of_a_rejected_mentor_are_flagged_to_the_team(
     assert not reload(ended).flag
     assert told("team_match_flagged") == [supervisor]
 
-    matches.clear_flag(match.pk, actor=team)
+    matches.clear_flag(match.pk, actor=team, now=now)
     assert reload(match).flag == ""
 
 

@@ -57,7 +57,7 @@ def test_a7_a_pick_is_a_fresh_pending_application_on_the_standard_path(case, tea
     picked = pick(case, make_mentor(), team, now)
 
     assert (picked.status, picked.origin, picked.priority) == ("PENDING", "HAND_PICKED", None)
-    assert not Application.objects.seen_by(picked.mentor).exists()
+    assert not Application.objects.seen_by(picked.mentor, now=now).exists()
     assert list(worklist.enrolments_to_review()) == [case]
     assert queue_states(case) == ["PENDING_MANUAL_MATCH"]
 
@@ -85,7 +85,7 @@ def test_a7_the_place_comes_up_again_when_the_picked_mentor_declines(case, team,
     picked = pick(case, make_mentor(), team, now, send=True)
     assert [row.is_asked for row in worklist.queue_places()] == [True]
 
-    offers.decline(picked.pk, now=now, **answer(picked))
+    offers.decline(picked.pk, now=picked.offered_at, **answer(picked))
 
     assert [row.is_asked for row in worklist.queue_places()] == [False]
     assert queue_states(case) == ["PENDING_MANUAL_MATCH"]
@@ -129,7 +129,7 @@ def test_a7_only_mentees_in_the_queue_are_assigned(cycle, team, now):
 
 def test_a7_the_place_ends_with_the_match(case, team, now):
     picked = pick(case, make_mentor(), team, now, send=True)
-    offers.accept(picked.pk, now=now, **answer(picked))
+    offers.accept(picked.pk, now=picked.offered_at, **answer(picked))
     assert queue_states(case) == ["PENDING_MANUAL_MATCH"]
     matches.confirm(picked.pk, actor=team, now=now)
 

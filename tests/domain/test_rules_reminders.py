@@ -126,9 +126,9 @@ def test_t6_nobody_is_asked_who_has_met_whose_match_is_over_or_where_it_is_off(m
     MentorshipSettings.objects.update_or_create(defaults={"welcome_nudge_days": 0})
     assert reminders.nudge_welcomes(now=later) == 0
     MentorshipSettings.objects.update(welcome_nudge_days=3)
-    matches.set_meet_url(match.pk, meet_url="https://meet.example.org/a", actor=team)
+    matches.set_meet_url(match.pk, meet_url="https://meet.example.org/a", actor=team, now=now)
     assert reminders.nudge_welcomes(now=later) == 0
-    matches.set_meet_url(match.pk, meet_url="", actor=team)
+    matches.set_meet_url(match.pk, meet_url="", actor=team, now=now)
     assert reminders.nudge_welcomes(now=now + timedelta(days=30)) == 0
     matches.complete(match.pk, actor=team, now=now)
     assert reminders.nudge_welcomes(now=later) == 0

@@ -129,7 +129,7 @@ def test_nobody_is_put_back_who_has_found_another_mentor(cycle, team, now):
     place = matches.put_back(match.pk, actor=team, now=now)
     other = make_mentor()
     pick = queue.pick(place.enrolment_id, other.pk, actor=team, now=now, send=True)
-    offers.accept(pick.pk, actor=web(other.user), now=now)
+    offers.accept(pick.pk, actor=web(other.user), now=pick.offered_at)
     matches.confirm(pick.pk, actor=team, now=now)
 
     with pytest.raises(AlreadyMatched):

@@ -24,6 +24,7 @@ from mentorship.choices import ActorChannel, Wish
 from mentorship.domain import (
     applications,
     cycles,
+    inquiries,
     matches,
     mentors,
     offers,
@@ -34,7 +35,14 @@ from mentorship.domain import (
 from mentorship.domain.actors import Actor
 from mentorship.domain.applications import Choice, apply
 from mentorship.domain.refusals import Refused
-from mentorship.models import Application, Cycle, Match, MenteeProfile, MentorProfile
+from mentorship.models import (
+    Application,
+    Cycle,
+    Inquiry,
+    Match,
+    MenteeProfile,
+    MentorProfile,
+)
 from mentorship.testing.factories import (
     admin,
     make_cycle,
@@ -47,6 +55,7 @@ from mentorship.testing.factories import (
 from .invariants import OPEN, check_all
 from .ledger import deliver, everything
 
+HOUR, MOMENT = datetime.timedelta(hours=1), datetime.timedelta(seconds=1)
 one = st.integers(min_value=0, max_value=11)
 yes_no = st.booleans()
 #: Now and then somebody tries what the state does not allow.
@@ -87,9 +96,11 @@ class Programme(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.example.__exit__(None, None, None)
 
-    def attempt(self, step: Callable[..., Any], *args: Any, **options: Any) -> bool:
-        """Do it an hour later than the last step; a refusal must leave no trace."""
-        self.now += datetime.timedelta(hours=1)
+    def attempt(
+        self, step: Callable[..., Any], *args: Any, after: datetime.timedelta = HOUR, **options: Any
+    ) -> bool:
+        """Do it some time after the last step; a refusal must leave no trace."""
+        self.now += after
         before = everything()
         try:
             step(*args, now=self.now, **options)
@@ -185,6 +196,21 @@ class Programme(RuleBasedStateMachine):
                 step, pk = (review.reject_list, row.enrolment_id)
             self.attempt(step, pk, actor=self.team, reason="why")
 
+    @some("PENDING")
+    @rule(which=one, then=st.sampled_from(["wait", "answer", "take back"]))
+    def ask(self, which: int, then: str) -> None:
+        """Mostly the answer is long in coming, and something else happens meanwhile."""
+        if row := self.application(which, "PENDING"):
+            self.attempt(inquiries.ask_mentee, row.enrolment_id, question="?", actor=self.team)
+        found = Inquiry.objects.select_related("enrolment__mentee").order_by("pk")
+        for inquiry in found if then != "wait" else ():
+            by = {"actor": self.team}
+            step = inquiries.take_back
+            if then == "answer":
+                by = {"actor": web(inquiry.enrolment.mentee.user), "words": "!"}
+                step = inquiries.answer
+            self.attempt(step, inquiry.pk, **by)
+
     @some("ADMIN_APPROVED", "MENTOR_ACCEPTED")
     @rule(which=one)
     def recall(self, which: int) -> None:
@@ -219,18 +245,21 @@ class Programme(RuleBasedStateMachine):
     # --- The queue
 
     @some("PENDING_MANUAL_MATCH")
-    @rule(which=one, mentor=one, send=yes_no, ask_again=yes_no)
-    def pick(self, which: int, mentor: int, send: bool, ask_again: bool) -> None:
+    @rule(which=one, mentor=one, send=yes_no, ask_again=yes_no, undo=seldom)
+    def pick(self, which: int, mentor: int, send: bool, ask_again: bool, undo: bool) -> None:
         if row := self.application(which, "PENDING_MANUAL_MATCH"):
             options = {"send": send, "ask_again": ask_again, "actor": self.team}
             chosen = self.mentors[mentor % len(self.mentors)].pk
-            self.attempt(queue.pick, row.enrolment_id, chosen, **options)
+            is_picked = self.attempt(queue.pick, row.enrolment_id, chosen, **options)
+            if undo and send and is_picked:
+                asked = row.enrolment.applications.live().get()
+                assert self.attempt(undoing.undo, asked.pk, actor=self.team, after=MOMENT)
 
     @some("ADMIN_APPROVED")
     @rule(which=one)
-    def undo(self, which: int) -> None:
+    def undo_too_late(self, which: int) -> None:
         if row := self.application(which, "ADMIN_APPROVED"):
-            self.attempt(undoing.undo, row.pk, actor=self.team)
+            assert not self.attempt(undoing.undo, row.pk, actor=self.team)
 
     @some("PENDING_MANUAL_MATCH")
     @rule(which=one)

@@ -153,7 +153,8 @@ def test_what_speaks_against_a_mentor(wait, cycle, team, now):
     free = make_mentor(timezone="Pacific/Auckland", languages=("ar",))
     ask(wait(), mentors[Veto.FULL], team, now)
     declined = ask(case, mentors[Veto.DECLINED], team, now)
-    offers.decline(declined.pk, actor=web(mentors[Veto.DECLINED].user), now=now)
+    answerer = web(mentors[Veto.DECLINED].user)
+    offers.decline(declined.pk, actor=answerer, now=declined.offered_at)
     ask(case, mentors[Veto.ASKED], team, now)
 
     rows = {row.mentor: row for row in suggest(case, now=now)}

@@ -28,6 +28,25 @@ from .ledger import chain, everything, queue_states, told
 
 pytestmark = pytest.mark.django_db
 
+SECOND = datetime.timedelta(seconds=1)
+#: The programme's own time to undo.
+AFTER_THAT = datetime.timedelta(seconds=10)
+
+
+def _accept(offer, moment):
+    offers.accept(offer.pk, actor=web(offer.mentor.user), now=moment)
+
+
+def _decline(offer, moment):
+    offers.decline(offer.pk, actor=web(offer.mentor.user), now=moment)
+
+
+def _add_remarks(offer, moment):
+    offers.add_remarks(offer.pk, remarks="If …", actor=web(offer.mentor.user), now=moment)
+
+
+ANSWERS = (_accept, _decline, _add_remarks)
+
 
 @pytest.fixture
 def cycle(db):
@@ -96,8 +115,8 @@ def test_the_mentor_never_sees_it_and_can_be_proposed_again(sent, case, cycle, t
     assert list(undoing.can_be_undone(now)) == [sent]
     undoing.undo(sent.pk, actor=team, now=now)
 
-    assert not Application.objects.seen_by(sent.mentor).exists()
-    assert not Application.objects.shown_to_mentee().filter(pk=sent.pk).exists()
+    assert not Application.objects.seen_by(sent.mentor, now=now).exists()
+    assert not Application.objects.shown_to_mentee(now=now).filter(pk=sent.pk).exists()
     assert [pair.mentor for pair in proposal_for(cycle, now=now).pairs] == [sent.mentor]
     assert list(undoing.can_be_undone(now)) == []
     again = queue.pick(case.pk, sent.mentor_id, actor=team, now=now, send=True)
@@ -131,14 +150,39 @@ def test_it_is_too_late_when_it_was_sent(sent, case, team, now):
     assert queue_states(case) == ["PENDING_MANUAL_MATCH"]
 
 
-def test_who_has_answered_on_the_site_meanwhile_is_not_undone(sent, team, now):
-    offers.accept(sent.pk, actor=web(sent.mentor.user), now=now)
-    refused(TransitionRefused, sent, team, now)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_while_it_can_be_undone_the_mentor_has_nothing_to_answer(answer, sent, now):
+    before = everything()
+    with pytest.raises(NotAllowed):
+        answer(sent, AFTER_THAT + now - SECOND)
+
+    assert everything() == before
+    assert not Application.objects.seen_by(sent.mentor, now=AFTER_THAT + now - SECOND).exists()
 
 
-def test_who_has_written_remarks_meanwhile_is_not_undone(sent, team, now):
-    offers.add_remarks(sent.pk, remarks="If …", actor=web(sent.mentor.user), now=now)
-    refused(undoing.SentAlready, sent, team, now)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_from_the_moment_of_the_offer_it_is_the_mentors(answer, sent, case, team, now):
+    later = now + AFTER_THAT
+    assert Application.objects.seen_by(sent.mentor, now=later).get() == sent
+    assert Application.objects.shown_to_mentee(now=later).filter(pk=sent.pk).exists()
+    answer(sent, later)
+
+    with pytest.raises((TransitionRefused, undoing.SentAlready)):
+        undoing.undo(sent.pk, actor=team, now=later)
+
+
+def test_it_is_too_late_when_the_mentor_could_see_it_though_no_worker_runs(sent, team, now):
+    assert the_offer().status == "QUEUED"
+    refused(undoing.SentAlready, sent, team, now + AFTER_THAT)
+
+
+def test_what_was_recalled_before_its_moment_was_never_offered(sent, team, now):
+    review.recall(sent.pk, actor=team, now=now, reason="A slip.")
+    later = now + AFTER_THAT
+
+    assert not Application.objects.seen_by(sent.mentor, now=later).exists()
+    assert not Application.objects.shown_to_mentee(now=later).filter(pk=sent.pk).exists()
+    assert told("offer") == told("offer_withdrawn") == []
 
 
 def test_only_what_was_sent_from_the_queue_is_undone(cycle, team, now):

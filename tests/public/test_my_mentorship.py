@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from mentorship.choices import CycleStatus
-from mentorship.domain import review
+from mentorship.domain import notes, review
 from mentorship.domain.applications import Choice, apply
 from mentorship.domain.links import offer_token
 from mentorship.testing.factories import admin, make_admin, make_mentor, put_into, web
@@ -65,3 +65,14 @@ def test_the_team_reads_everything(client, case):
 
     for words in ("You began like me.", "Only for the second.", "A job by May."):
         assert words in text
+
+
+def test_what_the_team_notes_afterwards_does_not_change_the_answer(client, case):
+    team = admin(make_admin())
+    first = case.applications.in_line().first()
+    review.strike(first.pk, actor=team, now=timezone.now(), reason="Another field.")
+    assert "Another field." in page(client)
+
+    notes.write_note(case, text="Told them.", actor=team, now=timezone.now())
+    assert "Another field." in page(client)
+    assert "Told them." not in page(client)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from mentorship.domain import inquiries
 from mentorship.domain.actors import Right
 from mentorship.models import Application, MentorshipSettings
 from mentorship.testing import factories
@@ -130,6 +131,20 @@ class TestPanel:
     def test_is_not_there_for_others(self, client, db):
         client.force_login(factories.make_user(permissions=("wagtailadmin.access_admin",)))
         assert b"mentorship-waiting" not in client.get(reverse("wagtailadmin_home")).content
+
+    def test_tells_whose_answers_are_missing_beyond_the_promise(self, desk, team, cycle):
+        by = {"actor": factories.admin(team), "now": timezone.now() - datetime.timedelta(days=3)}
+        inquiries.ask_mentee(factories.make_case(factories.make_mentor()).pk, question="?", **by)
+        inquiries.ask_mentor(factories.make_mentor(status="PENDING").pk, question="?", **by)
+
+        content = desk.get(reverse("wagtailadmin_home")).content.decode()
+
+        assert 'data-waiting="asked"' in content
+        assert 'data-waiting="mentors_asked"' in content
+        assert 'data-waiting="review"' not in content
+        listed = desk.get(reverse("mentorship_admin:review") + "?flag=asked")
+        assert len(listed.context["page_obj"]) == 1
+        assert b"Review (" not in listed.content
 
     @pytest.mark.parametrize(("hours", "is_late"), [(3, False), (5, True)])
     def test_is_red_beyond_the_promise(self, desk, cycle, hours, is_late):

@@ -73,14 +73,34 @@ class TestFilters:
         response = save(desk, query="https://evil.example/?next=//evil.example&q=1")
         assert response.url.startswith("/admin/mentorship/applications/?")
 
-    def test_other_peoples_stay(self, desk, cycle):
-        row = SavedFilter.objects.create(
-            user=factories.make_team_member(), page="confirm", name="x", query="q=x", is_shared=True
+    def shared(self):
+        owner = factories.make_team_member(first_name="Grace", last_name="Hopper")
+        return SavedFilter.objects.create(
+            user=owner, page="confirm", name="x", query="q=x", is_shared=True
         )
-        url = reverse("mentorship_admin:filter_delete", args=[row.pk])
-        assert url not in desk.get(reverse("mentorship_admin:confirm_list")).content.decode()
-        assert desk.post(url).status_code == 404
+
+    def test_other_peoples_stay_and_say_whose_they_are(self, client, cycle):
+        url = reverse("mentorship_admin:filter_delete", args=[self.shared().pk])
+        rights = ("wagtailadmin.access_admin", str(Right.CONFIRM_MATCHES))
+        client.force_login(factories.make_user(permissions=rights))
+
+        content = client.get(reverse("mentorship_admin:confirm_list")).content.decode()
+        assert "by Grace Hopper" in content
+        assert url not in content
+        assert client.post(url).status_code == 404
         assert SavedFilter.objects.exists()
+
+    def test_who_keeps_the_teams_words_deletes_shared_ones(self, client, desk, cycle):
+        url = reverse("mentorship_admin:filter_delete", args=[self.shared().pk])
+        rights = ("wagtailadmin.access_admin", str(Right.MANAGE_WORDING))
+        assert url in desk.get(reverse("mentorship_admin:confirm_list")).content.decode()
+
+        client.force_login(factories.make_user(permissions=rights))
+        assert client.post(url).status_code in (302, 403)
+        assert SavedFilter.objects.exists()
+        client.force_login(factories.make_team_member())
+        assert client.post(url).url == reverse("mentorship_admin:confirm_list")
+        assert not SavedFilter.objects.exists()
 
     def test_ones_own_can_be_deleted(self, desk, cycle):
         save(desk, "confirm")

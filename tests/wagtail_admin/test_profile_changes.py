@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.domain import leaving, profiles
+from mentorship.domain import leaving, profiles, proposed_changes
 from mentorship.domain.photos import kept_photo
 from mentorship.models import CannedReason, Notification, ProfileChange
 from mentorship.testing.factories import make_mentor, put_into, reload, web
@@ -39,7 +39,7 @@ def address(mentor):
 
 def decide(desk, mentor, action, seen=None, **data):
     change = ProfileChange.objects.first()
-    version = profiles.version(change) if change else ""
+    version = proposed_changes.version(change) if change else ""
     data = {"action": action, "seen": version if seen is None else seen} | data
     return desk.post(address(mentor), data, follow=True)
 
@@ -117,7 +117,7 @@ def test_refusing_needs_a_reason(desk, mentor):
 
 @pytest.mark.parametrize("action", ["accept", "refuse"])
 def test_a_stale_page_decides_nothing(desk, mentor, action):
-    seen = profiles.version(propose(mentor, headline="New line"))
+    seen = proposed_changes.version(propose(mentor, headline="New line"))
     propose(mentor, timezone.now() + timedelta(seconds=1), headline="Newer line")
 
     response = decide(desk, mentor, action, seen=seen, reason="x")
@@ -128,7 +128,7 @@ def test_a_stale_page_decides_nothing(desk, mentor, action):
 
 
 def test_a_second_press_says_so(desk, mentor):
-    seen = profiles.version(propose(mentor, headline="New line"))
+    seen = proposed_changes.version(propose(mentor, headline="New line"))
     decide(desk, mentor, "accept")
     response = decide(desk, mentor, "accept", seen=seen)
 

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mentorship.choices import ApplicationStatus as Status
+from mentorship.domain import applications
 from mentorship.testing import factories
 from tests.wagtail_admin.conftest import queued, sentences
 
@@ -110,6 +112,24 @@ def test_a_case_in_which_somebody_is_asked_is_not_closed(desk, place, grace):
 
     assert any("has been asked already" in words for words in sentences(response))
     assert factories.reload(place).status == Status.PENDING_MANUAL_MATCH
+
+
+def test_a_letter_that_cannot_be_sent_now_is_not_lost(desk, place, grace):
+    url = reverse("mentorship_admin:close_no_match", args=[place.pk])
+    data = {"action": "close", "letter": "Dear Ann,\n\nwe are sorry.", "reason": "Nobody fits"}
+    desk.post(page(place), {"action": "send", "mentor": grace.pk})
+
+    refused = desk.post(url, data)
+
+    assert refused.status_code == 409
+    form = refused.context["forms"]["close"]
+    assert (form["letter"].value(), form["reason"].value()) == (data["letter"], data["reason"])
+
+    actor = factories.web(place.enrolment.mentee.user)
+    applications.withdraw_all(place.enrolment_id, actor=actor, now=timezone.now())
+    too_late = desk.post(url, data)
+    assert [words for _label, words in too_late.context["kept"]] == [data["letter"], "Nobody fits"]
+    assert b"we are sorry." in too_late.content
 
 
 def test_an_application_to_a_mentor_is_no_place(desk, place):

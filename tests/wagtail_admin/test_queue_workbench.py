@@ -244,7 +244,7 @@ class TestTheDirectLink:
     def test_over_by_a_match(self, desk, team, place, grace):
         send(desk, place, grace)
         now, offer = timezone.now(), asked(place)
-        offers.accept(offer.pk, actor=factories.web(grace.user), now=now)
+        offers.accept(offer.pk, actor=factories.web(grace.user), now=offer.offered_at)
         match = matches.confirm(offer.pk, actor=factories.admin(team), now=now)
         mentee = place.enrolment.mentee.name
 

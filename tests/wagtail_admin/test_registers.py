@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.choices import CycleStatus
-from mentorship.domain import matches, offers
+from mentorship.domain import matches, offers, review
+from mentorship.domain.assessments import ScoresMissing
 from mentorship.models import Cycle, MentorshipSettings, Notification
 from mentorship.testing import factories
 from mentorship.wagtail_admin.registers.spreadsheets import safe_cell
@@ -200,6 +201,7 @@ class TestCycleForm:
             "closes_on": "2031-09-30",
             "mentor_cap": "4",
             "confirmation": "TEAM",
+            "reviewers": "1",
         } | fields
 
     def test_begins_with_the_programmes_own_cap(self, desk):
@@ -222,6 +224,21 @@ class TestCycleForm:
         data = self.data(type="AD_HOC", opens_on="2031-09-01", closes_on="2031-09-10")
         response = desk.post(page("cycles", "edit", cycle), data)
         assert response.context["form"].errors == {"type": ANY}
+
+    def test_a_cycle_can_ask_for_two_reviewers(self, desk, team, cycle):
+        case = factories.make_case(factories.make_mentor())
+        data = self.data(reviewers="2")
+        assert desk.post(page("cycles", "edit", cycle), data).status_code == 302
+
+        approve = {"actor": factories.admin(team), "now": timezone.now()}
+        with pytest.raises(ScoresMissing, match="2 reviewers"):
+            review.approve_list(case.pk, **approve)
+        shown = desk.get(page("cycles", "inspect", cycle)).content.decode()
+        assert "Reviewers per mentee" in shown
+
+    def test_a_list_has_one_reviewer_at_least(self, desk, cycle):
+        response = desk.post(page("cycles", "edit", cycle), self.data(reviewers="0"))
+        assert response.context["form"].errors == {"reviewers": ANY}
 
     def test_the_days_are_in_order(self, desk):
         data = self.data(closes_on="2031-08-01")

@@ -12,6 +12,7 @@ from mentorship.choices import ApplicationStatus as Status
 from mentorship.choices import MatchStatus, Notice
 from mentorship.domain import inquiries, offers, review, review_queue, seen
 from mentorship.domain.actors import Right
+from mentorship.domain.applications import Choice, apply
 from mentorship.domain.assessments import assess
 from mentorship.models import Application, Inquiry, Match, Notification, TeamNote
 from mentorship.testing import factories
@@ -55,6 +56,13 @@ def case_of(name, *mentors, hours=1):
     )
 
 
+def add_a_choice(case):
+    """The mentee chooses one more."""
+    words = {"subject": "First job", "motivation": "x", "actor": factories.web(case.mentee.user)}
+    choices = [Choice(factories.make_mentor().pk, 5)]
+    apply(case.mentee, choices, now=timezone.now(), **words)
+
+
 @pytest.fixture
 def cases(cycle):
     return [case_of(name, hours=hours) for name, hours in (("Ann", 60), ("Bo", 20), ("Cy", 2))]
@@ -93,6 +101,57 @@ class TestList:
             cases[1].pk, assignee=team, actor=factories.admin(team), now=timezone.now()
         )
         assert names(desk.get(LIST, query)) == found
+
+    def test_the_cases_of_one_colleague(self, desk, cases, sami, team):
+        by = {"actor": factories.admin(team), "now": timezone.now()}
+        review.assign_case(cases[1].pk, assignee=sami, **by)
+        response = desk.get(LIST, {"who": sami.pk})
+
+        assert names(response) == ["Bo"]
+        assert f'<option value="{sami.pk}" selected>Sami Haddad' in response.content.decode()
+        assert names(desk.get(LIST, {"who": factories.make_user().pk})) == ["Ann", "Bo", "Cy"]
+
+    def test_the_cases_of_one_cycle(self, desk, cases, cycle):
+        factories.put_into(cycle, "CLOSED")
+        autumn = factories.make_cycle(name="Autumn")
+        case_of("Di")
+
+        assert names(desk.get(LIST, {"cycle": autumn.pk})) == ["Di"]
+        response = desk.get(LIST, {"cycle": cycle.pk})
+        assert names(response) == ["Ann", "Bo", "Cy"]
+        assert f'{page(cases[0])}?cycle={cycle.pk}"' in response.content.decode()
+        for nonsense in ("x", "0", "9" * 30):
+            assert len(names(desk.get(LIST, {"cycle": nonsense}))) == 4
+
+    def test_the_cases_whose_mentee_answered(self, desk, cases, team):
+        by = {"actor": factories.admin(team), "now": timezone.now()}
+        for case in cases[:2]:
+            asked = inquiries.ask_mentee(case.pk, question="?", **by)
+            actor = factories.web(case.mentee.user)
+            inquiries.answer(asked.pk, words="!", actor=actor, now=timezone.now())
+        review.approve_list(cases[0].pk, actor=factories.admin(team), now=timezone.now())
+        add_a_choice(cases[0])
+
+        response = desk.get(LIST, {"flag": "answered"})
+        assert names(response) == ["Bo"]
+        assert response.context["page_obj"][0].flags == ["the mentee answered"]
+
+    def test_the_cases_with_a_mentor_who_is_full(self, desk, cases, cycle, team):
+        full = factories.make_mentor(long_term_mentees=1, long_term_hours=2)
+        offer = offered(team, full)
+        Match.objects.create(
+            enrolment=offer.enrolment,
+            application=offer,
+            mentor=full,
+            cycle=cycle,
+            place=1,
+            confirmed_at=timezone.now(),
+        )
+        case_of("Di", factories.make_mentor(), full)
+
+        response = desk.get(LIST, {"flag": "full"})
+        assert names(response) == ["Di"]
+        assert response.context["page_obj"][0].flags == ["mentor full"]
 
     def test_the_filters_go_with_the_reader(self, desk, cases):
         response = desk.get(LIST, {"q": "a", "flag": "late"})
@@ -266,13 +325,64 @@ class TestOneCase:
         now = timezone.now()
         review.approve_list(cases[0].pk, actor=factories.admin(sami), now=now)
 
-        data = {"action": "reject", "mark": before, "reason": "No"}
-        response = desk.post(page(cases[0]), data, follow=True)
+        data = {"action": "reject", "mark": before, "reason": "Two words of mine"}
+        response = desk.post(page(cases[0]), data)
 
+        assert response.status_code == 409
         assert any("Sami Haddad – the first choice was offered" in x for x in sentences(response))
-        assert response.redirect_chain[-1][0] == page(cases[0])
         assert b"Nothing is left to decide here" in response.content
+        assert b"Two words of mine" in response.content
         assert statuses(cases[0]) == [Status.ADMIN_APPROVED]
+
+    @pytest.mark.parametrize(
+        ("action", "words"),
+        [("ask", {"question": "A long one?"}), ("reject", {"reason": "A long one?"})],
+    )
+    def test_what_was_typed_can_be_sent_again(self, desk, cases, sami, action, words):
+        """Somebody else changed the case meanwhile: one reads it again, and types nothing again."""
+        data = {"action": action, "mark": mark(cases[0]), **words}
+        add_a_choice(cases[0])
+
+        response = desk.post(page(cases[0]), data)
+
+        assert response.status_code == 409
+        form = response.context["forms"][action]
+        assert form["mark"].value() == mark(cases[0]) != data["mark"]
+        assert "A long one?" in response.content.decode()
+        assert not response.context.get("kept")
+        again = {name: form[name].value() or "" for name in form.fields} | {"action": action}
+        assert desk.post(page(cases[0]), again).status_code == 302
+
+    def test_ticks_and_reasons_are_kept(self, desk, cases):
+        first = cases[0].applications.get()
+        strike = {f"strike_{first.pk}": "on", f"reason_{first.pk}": "Too far away"}
+        data = {"action": "approve", "mark": mark(cases[0]), **strike}
+        add_a_choice(cases[0])
+
+        form = desk.post(page(cases[0]), data).context["forms"]["approve"]
+
+        assert form[f"strike_{first.pk}"].value()
+        assert form[f"reason_{first.pk}"].value() == "Too far away"
+
+    def test_a_second_question_is_not_lost(self, desk, cases, sami):
+        by = {"actor": factories.admin(sami), "now": timezone.now()}
+        inquiries.ask_mentee(cases[0].pk, question="Mine first?", **by)
+        data = {"action": "ask", "mark": mark(cases[0]), "question": "And this?"}
+
+        response = desk.post(page(cases[0]), data)
+
+        assert any("open already" in words for words in sentences(response))
+        assert response.context["forms"]["ask"]["question"].value() == "And this?"
+        assert b"And this?" in response.content
+
+    def test_assigning_and_scoring_hinder_nobody(self, desk, cases, sami):
+        data = {"action": "ask", "mark": mark(cases[0]), "question": "Why?"}
+        by = {"actor": factories.admin(sami), "now": timezone.now()}
+        review.assign_case(cases[0].pk, assignee=sami, **by)
+        assess(cases[0].pk, score=3, **by)
+
+        assert desk.post(page(cases[0]), data).status_code == 302
+        assert Inquiry.objects.get().question == "Why?"
 
     def test_asking_waits_for_the_mentee_and_goes_on(self, desk, cases):
         data = {"action": "ask", "mark": mark(cases[0]), "question": "Why?"}
@@ -345,14 +455,37 @@ class TestPresence:
     def test_two_see_each_other_until_one_leaves(self, desk, cases, sami):
         second = Client()
         second.force_login(sami)
-        second.post(self.url(cases[0]), {"mark": mark(cases[0])})
+        tab = second.post(self.url(cases[0]), {"mark": mark(cases[0])}).json()["tab"]
         told = desk.post(self.url(cases[0]), {"mark": mark(cases[0])}).json()
-        assert told == {"others": "Sami Haddad is looking at this, too.", "changed": ""}
+        own = EditingSession.objects.latest("pk").pk
+        said = "Sami Haddad is looking at this, too."
+        assert told == {"others": said, "changed": "", "tab": own}
         assert desk.post(self.url(cases[1]), {}).json()["others"] == ""
 
-        second.post(self.url(cases[0]), {"leave": "1"})
+        second.post(self.url(cases[0]), {"leave": "1", "tab": tab})
 
         assert desk.post(self.url(cases[0]), {}).json()["others"] == ""
+
+    def test_closing_one_of_two_tabs_is_no_leaving(self, desk, cases, sami):
+        url, second = self.url(cases[0]), Client()
+        second.force_login(sami)
+        first_tab, other_tab = (second.post(url, {}).json()["tab"] for _tab in range(2))
+        assert second.post(url, {"tab": other_tab}).json()["tab"] == other_tab != first_tab
+
+        second.post(url, {"leave": "1", "tab": first_tab})
+        assert desk.post(url, {}).json()["others"] == "Sami Haddad is looking at this, too."
+
+        second.post(url, {"leave": "1", "tab": other_tab})
+        assert desk.post(url, {}).json()["others"] == ""
+
+    @pytest.mark.parametrize("tab", ["", "x", "-1", "9" * 30, "²", "0"])
+    def test_nobody_closes_the_tab_of_another(self, desk, cases, sami, tab):
+        theirs = presence.stay(cases[0], sami)
+        for number in (tab, str(theirs)):
+            desk.post(self.url(cases[0]), {"leave": "1", "tab": number})
+            told = desk.post(self.url(cases[0]), {"tab": number}).json()
+            assert told["tab"] != theirs
+            assert told["others"] == "Sami Haddad is looking at this, too."
 
     def test_who_has_not_been_heard_of_has_gone(self, desk, cases, sami):
         presence.stay(cases[0], sami)

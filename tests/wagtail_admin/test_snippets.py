@@ -1,5 +1,7 @@
 """Mentors as snippets: listed, searched, registered through the domain, never deleted."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -187,6 +189,43 @@ class TestEditing:
 
         assert desk.post(preview, form("Design", name="Ada Byron")).json()["is_valid"]
         assert b"Ada Byron" in desk.get(preview, {"mode": ""}).content
+
+
+class TestAtTheSide:
+    """What stands beside the form: Wagtail's status, preview and checks, and ours."""
+
+    @staticmethod
+    def panels(response):
+        return {panel.name: panel for panel in response.context["side_panels"]}
+
+    def test_stand_the_state_the_preview_and_what_can_be_done(self, desk, mentor):
+        form = desk.get(url("edit", mentor))
+        assert {"status", "mentorship", "preview", "checks"} <= self.panels(form).keys()
+        content = form.content.decode()
+        panel = content[content.index("data-mentor-panel") :]
+        assert "Pending review" in panel
+        assert reverse("mentorship_admin:mentor_review", args=[mentor.pk]) in panel
+
+    def test_says_what_takes_the_places(self, desk, cycle):
+        ada = factories.make_mentor("Ada")
+        factories.make_case(ada)
+        assert (
+            "0 matched + 0 accepted + 0 offered, of 2"
+            in desk.get(url("edit", ada)).content.decode()
+        )
+
+    def test_but_not_to_those_who_see_no_loads(self, client, cycle):
+        ada = factories.make_mentor("Ada")
+        permissions = ("wagtailadmin.access_admin", "mentorship.change_mentorprofile")
+        client.force_login(factories.make_user(permissions=permissions))
+        content = client.get(url("edit", ada)).content.decode()
+        assert "data-mentor-panel" in content
+        assert "mentorship-load" not in content
+        assert cycle.name not in content
+
+    def test_says_who_takes_a_break(self, desk):
+        ada = factories.make_mentor("Ada", paused_until=timezone.localdate() + timedelta(days=3))
+        assert "Takes no new requests before" in desk.get(url("edit", ada)).content.decode()
 
 
 @pytest.mark.parametrize("model", ["expertise", "language"])

@@ -148,11 +148,11 @@
   };
   reasons.forEach((field) => field.addEventListener("input", write));
 
-  // Signs of life, and what others did meanwhile.
+  // Signs of life, and what others did meanwhile. A tab in the background is still there.
   const presence = one("[data-presence]");
   if (!presence) return;
+  let tab = "";
   const say = async () => {
-    if (document.hidden) return;
     const answer = await fetch(presence.dataset.presence, { method: "POST", body: form() });
     if (answer.ok) show(await answer.json());
   };
@@ -160,9 +160,11 @@
     const data = new FormData();
     data.set("csrfmiddlewaretoken", one("input[name=csrfmiddlewaretoken]").value);
     data.set("mark", presence.dataset.mark);
+    data.set("tab", tab);
     return data;
   };
-  const show = ({ others = "", changed = "" }) => {
+  const show = ({ others = "", changed = "", tab: own = "" }) => {
+    tab = own;
     const write = (element, words) => {
       const text = one("span", element);
       if (text.textContent !== words) text.textContent = words;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.choices import ApplicationStatus
 from mentorship.models import Application
 from mentorship.wagtail_admin import policies
 
@@ -91,7 +92,7 @@ class ApplicationRegister(Register):
 
     def state(self, row: Application) -> str:
         """The state as a tag."""
-        return status_tag(row.status, row.get_status_display())
+        return status_tag(row.status, ApplicationStatus(row.status).label)
 
     state.short_description = _("state")  # type: ignore[attr-defined]
     state.admin_order_field = "status"  # type: ignore[attr-defined]

@@ -6,8 +6,10 @@ import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils import formats, timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
@@ -50,6 +52,11 @@ class StepButtons(ButtonHelper):
         rest = super().get_buttons_for_obj(obj, exclude, add, leave)
         return [*buttons, *({**button, "title": ""} for button in rest)]
 
+    @cached_property
+    def _back(self) -> str:
+        """The way back to this page."""
+        return urlencode({"next": self.request.get_full_path()})
+
     def _step_button(
         self, obj: Any, step: Step, *, is_first: bool, add: list[str], leave: list[str]
     ) -> dict[str, Any]:
@@ -57,9 +64,8 @@ class StepButtons(ButtonHelper):
         is_loud = is_first and not step.is_serious and "button-small" not in add
         kind = [] if is_loud else ["button-secondary"]
         kind += ["no"] if step.is_serious else []
-        back = urlencode({"next": self.request.get_full_path()})
         return {
-            "url": f"{step.url(obj)}?{back}",
+            "url": f"{step.url(obj)}?{self._back}",
             "label": step.label,
             "classname": self.finalise_classname([*kind, *add], leave),
             "title": "",
@@ -95,6 +101,10 @@ class Register(ModelAdmin):
     def get_permission_helper_class(self) -> type[PolicyHelper]:
         """modeladmin's questions, answered by the policy of this register."""
         return type("RegisterPolicyHelper", (PolicyHelper,), {"policy": self.policy})
+
+    def get_permissions_for_registration(self) -> QuerySet[Permission]:
+        """None: which permissions groups are offered is said once (``policies.permissions``)."""
+        return Permission.objects.none()
 
 
 def since(moment: datetime.datetime | None) -> str:

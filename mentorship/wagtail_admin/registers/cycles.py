@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
+from mentorship.domain.cycle_changes import CycleChangedMeanwhile
+from mentorship.domain.refusals import Refused
 from mentorship.models import Cycle, Enrolment, Match, MentorshipSettings
 from mentorship.wagtail_admin import policies
 
 from .base import Register, status_tag
-from .views import RegisterCreate
+from .cycle_form import CycleForm
+from .views import RegisterCreate, RegisterEdit
 
 
 def _count(model: type[Model]) -> Coalesce:
     """How many rows of a model a cycle has."""
     rows = model._default_manager.filter(cycle=OuterRef("pk")).order_by().values("cycle")
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
-
-
-class CycleForm(WagtailAdminModelForm):
-    """A cycle's days and policies; its type stays once somebody has applied."""
-
-    def clean_type(self) -> str:
-        """Refuse another type where it would change what mentees have applied for."""
-        chosen: str = self.cleaned_data["type"]
-        cycle = self.instance
-        if cycle.pk and "type" in self.changed_data and cycle.enrolments.exists():
-            raise ValidationError(_("Mentees have applied in this cycle: its type stays."))
-        return chosen
 
 
 class CycleCreate(RegisterCreate):
@@ -46,6 +36,34 @@ class CycleCreate(RegisterCreate):
         return Cycle(mentor_cap=settings.mentor_capacity)
 
 
+class CycleEdit(RegisterEdit):
+    """A cycle in its form; a refusal stands beside what was typed."""
+
+    def form_valid(self, form: CycleForm) -> HttpResponseBase:
+        """Save it, or say why not."""
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            if isinstance(refusal, CycleChangedMeanwhile):
+                form.take_over(refusal)
+            form.add_error(None, str(refusal))
+        return self.form_invalid(form)
+
+
+#: Which columns count what.
+_COUNTS = {"mentees": policies.APPLICATIONS, "matched": policies.MATCHES}
+
+
+def _in_sight(columns: Iterable[str], request: HttpRequest) -> list[str]:
+    """The columns without those that count what this person may not view."""
+    hidden = {
+        name
+        for name, policy in _COUNTS.items()
+        if not policy.user_has_permission(request.user, "view")
+    }
+    return [name for name in columns if name not in hidden]
+
+
 class CycleRegister(Register):
     """All cycles, with what has come of them."""
 
@@ -54,6 +72,7 @@ class CycleRegister(Register):
     base_url_path = "mentorship/cycles"
     menu_icon = "date"
     create_view_class = CycleCreate
+    edit_view_class = CycleEdit
     list_display = (
         "name",
         "type",
@@ -96,6 +115,7 @@ class CycleRegister(Register):
         "completes_by_schedule",
         "mentor_cap",
         "confirmation",
+        "reviewers",
         "follow_up_hours",
         "reminds_at_half_time",
         "created_at",
@@ -114,6 +134,7 @@ class CycleRegister(Register):
                 heading=_("Applications"),
                 icon="form",
             ),
+            MultiFieldPanel([FieldPanel("reviewers")], heading=_("Review"), icon="tasks"),
             MultiFieldPanel(
                 [
                     FieldPanel("mentor_cap"),
@@ -132,6 +153,14 @@ class CycleRegister(Register):
         ],
         base_form_class=CycleForm,
     )
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Numbers of what the person may not view are left out."""
+        return _in_sight(self.list_display, request)
+
+    def get_list_export(self, request: HttpRequest) -> list[str]:
+        """The same in spreadsheets."""
+        return _in_sight(self.list_export, request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cycle]:
         """With the counts that the list shows, each for itself: joined they would multiply."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.utils import lookup_field
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -19,6 +21,7 @@ from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexVie
 
 from mentorship.domain.accounts import address_of
 
+from .rows import rows_of
 from .spreadsheets import safe_cell
 
 #: Characters, as in the searches of the workbenches.
@@ -48,6 +51,22 @@ class RegisterIndex(IndexView):
             raise IncorrectLookupParameters
         return found
 
+    def get_queryset(self, request: HttpRequest | None = None) -> Any:
+        """The rows; modeladmin asks for them and their number again and again."""
+        return self._found
+
+    @cached_property
+    def _found(self) -> Any:
+        rows = super().get_queryset(self.request)
+        rows.count = cache(rows.count)
+        return rows
+
+    def paginator_class(self, rows: Any, per_page: int) -> WagtailPaginator:
+        """The pages; a paginator that cannot see who counts would read all rows instead."""
+        paginator = WagtailPaginator(rows, per_page)
+        paginator.count = rows.count()
+        return paginator
+
     @property
     def export_headings(self) -> dict[str, Any]:
         """The register's own column headings."""
@@ -66,7 +85,7 @@ class RegisterIndex(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the slim header shows."""
         title = str(self.get_page_title())
-        return super().get_context_data(
+        context: dict[str, Any] = super().get_context_data(
             header_title=title,
             header_icon=self.header_icon,
             breadcrumbs_items=[_home(), {"url": "", "label": title}],
@@ -74,8 +93,10 @@ class RegisterIndex(IndexView):
             filters=[self._filter(spec) for spec in self.filter_specs],
             saved_list=self.model_admin.base_url_path.rpartition("/")[2],
             filters_in_use=bool(self.get_filters_params() or self.query),
+            headers=list(result_headers(self)),
             **kwargs,
         )
+        return context | {"rows": rows_of(self, context["object_list"])}
 
     def _buttons(self) -> list[Any]:
         exports = [

@@ -57,7 +57,10 @@ class MentorChosenMultiple(SnippetChosenMultipleView):
 
 
 class NoCreating(View):
-    """A mentor is registered on a page of its own, not on the side of a dialogue."""
+    """Nothing is made on the side of a dialogue: mentors register, words have lists of their own.
+
+    Wagtail's own view fails where a snippet has no form for it.
+    """
 
     model: Any = None
 
@@ -66,17 +69,22 @@ class NoCreating(View):
         raise Http404
 
 
-class MentorChooserViewSet(SnippetChooserViewSet):
+class WordChooserViewSet(SnippetChooserViewSet):
+    """The chooser of fields and languages."""
+
+    create_view_class = NoCreating
+
+
+class MentorChooserViewSet(WordChooserViewSet):
     """The chooser of mentors."""
 
     choose_view_class = MentorChoose
     choose_results_view_class = MentorChooseResults
     chosen_view_class = MentorChosen
     chosen_multiple_view_class = MentorChosenMultiple
-    create_view_class = NoCreating
 
 
-class ReasonChooserViewSet(SnippetChooserViewSet):
+class ReasonChooserViewSet(WordChooserViewSet):
     """The chooser of ready reasons."""
 
     def get_common_view_kwargs(self, **kwargs: Any) -> Any:

@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from mentorship.domain.seen import mark_of_mentor
 from mentorship.models import MentorshipSettings
 
 
@@ -27,6 +29,9 @@ def languages() -> list[tuple[str, Any]]:
 class MentorForm(WagtailAdminModelForm):
     """A mentor's profile; the status is not in it, and the offer keeps the site's limit."""
 
+    data: Any
+    #: What the profile was when the form was drawn, so that nobody overwrites what came since.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones, initial="UTC")
     preferred_language = forms.ChoiceField(
         label=_("Language of messages"), choices=languages, required=False
@@ -36,6 +41,23 @@ class MentorForm(WagtailAdminModelForm):
         assume_scheme="https",
         help_text=_("Shown to the mentees once they are matched."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = mark_of_mentor(self.instance)
+
+    def changed_labels(self) -> list[str]:
+        """The names of the fields that are not what they were."""
+        own = [name for name in self.changed_data if name != "seen"]
+        labels = [str(self.fields[name].label) for name in own if name in self.fields]
+        changed = (name for name, rows in self.formsets.items() if rows.has_changed())
+        return [*labels, *(capfirst(name) for name in changed)]
+
+    def look_again(self) -> None:
+        """Draw the form as it was typed, from the profile as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = mark_of_mentor(self.instance)
 
     def clean_long_term_mentees(self) -> int | None:
         """No more than the programme allows."""

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 from wagtail.log_actions import log
 from wagtail.snippets.views.snippets import CreateView, EditView, HistoryView, InspectView
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
-from mentorship.domain import mentors
+from mentorship.domain import mentor_edits, mentors
 from mentorship.domain.importing.taking_in import may_import
 from mentorship.domain.public_addresses import readdress
 from mentorship.domain.refusals import Refused
@@ -23,15 +24,30 @@ from mentorship.models import MentorProfile
 from mentorship.wagtail_admin.policies import actor_for
 from mentorship.wagtail_admin.steps import steps_for
 
+from .bulk import buttons_for
+from .side_panels import MentorSidePanel
+
 
 class MentorIndex(SnippetIndexView):
     """The list of mentors."""
 
     @cached_property
+    def bulk_buttons(self) -> list[Any]:
+        """What this person can do with many mentors at once."""
+        return buttons_for(actor_for(self.request.user))
+
+    @cached_property
     def columns(self) -> list[Any]:
-        """No ticks: nothing can be done with many mentors at once, least of all deleting."""
-        columns = super().columns
+        """Ticks only where something can be done with what is ticked."""
+        columns: list[Any] = super().columns
+        if self.bulk_buttons:
+            return columns
         return [row for row in columns if not isinstance(row, BulkActionsCheckboxColumn)]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The buttons below the list."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context | {"bulk_buttons": self.bulk_buttons}
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -101,7 +117,33 @@ class _StepsInHeader:
 class MentorEdit(_StepsInHeader, EditView):
     """A mentor's profile."""
 
+    def get_side_panels(self) -> MediaContainer:
+        """Wagtail's own, and where the mentor stands."""
+        panels = super().get_side_panels()
+        return MediaContainer([*panels, MentorSidePanel(self.object, self.request)])
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A refusal is an error of the form, which keeps what was typed."""
+        try:
+            return super().form_valid(form)
+        except Refused as refusal:
+            form.look_again()
+            form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
     def save_instance(self) -> MentorProfile:
+        """On record, unless somebody else has changed the profile since the form was opened."""
+        return mentor_edits.edit_by_team(
+            self.object.pk,
+            save=self._save,
+            labels=self.form.changed_labels(),
+            mark=self.form.cleaned_data["seen"],
+            actor=actor_for(self.request.user),
+            now=timezone.now(),
+        )
+
+    def _save(self) -> MentorProfile:
         """A new name moves the page to a new address; the former one leads there."""
         mentor: MentorProfile = super().save_instance()
         if "name" in self.form.changed_data and readdress(mentor.pk):

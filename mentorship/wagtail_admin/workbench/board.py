@@ -15,9 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from mentorship.choices import ApplicationStatus, CycleStatus, MatchStatus
 from mentorship.domain import board
 from mentorship.domain.actors import Right
+from mentorship.domain.board_loads import MentorLoad, mentor_loads
 from mentorship.domain.capacity import Load
 from mentorship.domain.worklist import LABELS
-from mentorship.models import Cycle, MentorProfile, MentorshipSettings
+from mentorship.models import Cycle, MentorshipSettings
 from mentorship.wagtail_admin import policies
 from mentorship.wagtail_admin.sight import Sight
 from mentorship.wagtail_admin.steps import steps_for
@@ -94,15 +95,17 @@ class Board(TeamPage):
         applications, matches = board.counts_by_state(self.cycle)
         if self.sight.applications:
             context |= self._way(self.cycle, applications)
-        if self.sight.matches or self.sight.cycles:
+        if self.sight.matches:
             context["matches"] = self._matches(self.cycle, matches)
-        loads = board.mentor_loads(self.cycle) if self.sight.loads or self.sight.confirming else []
+        loads = mentor_loads(self.cycle) if self.sight.loads or self.sight.confirming else []
         if self.sight.confirming:
-            context |= self._waiting(self.cycle, now, promise)
+            waiting = board.reviews(self.cycle)
+            context |= self._waiting(self.cycle, waiting, now, promise)
             context["stuck"] = StuckCases(
                 cycle=self.cycle,
                 now=now,
                 promise=promise,
+                waiting=waiting,
                 loads=loads,
                 sight=self.sight,
                 actor=self.actor,
@@ -136,22 +139,26 @@ class Board(TeamPage):
 
     def _matches(self, cycle: Cycle, counts: dict[str, int]) -> list[Line]:
         most = max(counts.values())
-        listed = reverse("mentorship_matches_modeladmin_index") if self.sight.matches else ""
+        listed = reverse("mentorship_matches_modeladmin_index")
         return [
             Line(
                 label=MatchStatus(status).label,
                 count=count,
                 bar=draw([("plain", count)], most),
-                url=listed and f"{listed}?status__exact={status}&cycle={cycle.pk}",
+                url=f"{listed}?status__exact={status}&cycle={cycle.pk}",
             )
             for status, count in counts.items()
         ]
 
     def _waiting(
-        self, cycle: Cycle, now: datetime.datetime, promise: datetime.timedelta
+        self,
+        cycle: Cycle,
+        waiting: list[board.WaitingCase],
+        now: datetime.datetime,
+        promise: datetime.timedelta,
     ) -> dict[str, Any]:
         """The ages of what waits, and what the four bands are called."""
-        found = board.ages(cycle, now=now, promise=promise)
+        found = board.ages(cycle, waiting=waiting, now=now, promise=promise)
         rows = [found[key] for key in _WORK if self.sight.applications or key == "confirm"]
         most = max((row.total for row in rows), default=0)
         kinds = ("fresh", "due", "late", "very-late")
@@ -175,18 +182,18 @@ class Board(TeamPage):
             return ""
         return reverse(f"mentorship_admin:{page}") + ("#remarks" if key == "remarks" else "")
 
-    def _loads(self, loads: list[tuple[MentorProfile, Load]]) -> dict[str, Any]:
-        most = max((max(load.cap, load.committed) for _mentor, load in loads), default=0)
+    def _loads(self, loads: list[MentorLoad]) -> dict[str, Any]:
+        most = max((max(row.load.cap, row.load.committed) for row in loads), default=0)
         listed = paged(self.request, loads)
-        names = policies.MENTORS.user_has_permission(self.actor.user, "view")
         return {
             **listed,
-            "full_mentors": sum(load.is_full for _mentor, load in loads),
-            "idle_mentors": sum(not load.committed for _mentor, load in loads),
-            "places_left": sum(load.left for _mentor, load in loads),
+            "full_mentors": sum(row.load.is_full for row in loads),
+            "idle_mentors": sum(not row.load.committed for row in loads),
+            "places_left": sum(row.load.left for row in loads),
+            "are_linked": policies.MENTORS.user_has_permission(self.actor.user, "view"),
             "loads": [
-                {"mentor": mentor, "load": load, "bar": _load_bar(load, most), "linked": names}
-                for mentor, load in listed["page_obj"]
+                {"mentor": row, "load": row.load, "bar": _load_bar(row.load, most)}
+                for row in listed["page_obj"]
             ],
         }
 

@@ -26,13 +26,26 @@ class Confirm(ApplicationPage):
     """Confirming one pair, or what one can do where that cannot be."""
 
     right = Right.CONFIRM_MATCHES
-    template_name = "mentorship/admin/confirm.html"
     page_title = _("Confirm a match")
     header_icon = "check"
     parent = ("mentorship_admin:confirm_list", _("Confirm"))
     success_name = "mentorship_admin:confirm_list"
     form_classes = {"confirm": MeetForm, "recall": ReasonForm, "raise": RaiseCapForm}
     move = "confirm"
+
+    def was_here(self) -> bool:
+        """Whether the mentor has said yes before: the pair was on the list then."""
+        said_yes = self.subject.history.filter(transition__in=("accept", "grant"))
+        return said_yes.exists()
+
+    def get_template_names(self) -> list[str]:
+        """Of a pair that is not on the list any more only the end is told."""
+        name = "confirm" if self.is_open() or self.may_view else "move"
+        return [f"mentorship/admin/{name}.html"]
+
+    def facts(self) -> list[tuple[Words, Any]]:
+        """What was written is for those who decide on it, or may view it anyway."""
+        return super().facts() if self.is_open() or self.may_view else []
 
     @property
     def pair(self) -> Pair:

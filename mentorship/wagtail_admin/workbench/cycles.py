@@ -16,6 +16,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.foresight import opening_of, unfinished_in
 from mentorship.domain.lifecycle import CYCLE
 from mentorship.models import Cycle
+from mentorship.wagtail_admin.sight import Sight
 
 from .cycle_forms import CloneForm
 from .forms import PlainForm
@@ -166,8 +167,14 @@ class CloseCycle(CyclePage):
 
     def consequences(self) -> list[Words]:
         """What ends and what goes on."""
-        here = unfinished_in(self.subject)
         words: list[Words] = [_("Nobody can apply in this cycle any more.")]
+        sight = Sight.of(self.actor)
+        if not (sight.applications and sight.matches):
+            return [
+                *words,
+                _("What is open goes on: choices, offers, places in the queue, matches."),
+            ]
+        here = unfinished_in(self.subject)
         found: list[Words] = [
             _many(count, sentence)
             for count, sentence in (

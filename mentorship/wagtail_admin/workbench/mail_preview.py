@@ -11,9 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from mentorship.choices import ApplicationOrigin, DeliveryChannel, Notice
-from mentorship.models import Application, MenteeProfile, MentorProfile, Notification
+from mentorship.models import (
+    Application,
+    MenteeProfile,
+    MentorProfile,
+    MentorshipSettings,
+    Notification,
+)
 from mentorship.notifications.facts import about_programme
-from mentorship.notifications.rendering import Message, message_of, reading_as, render
+from mentorship.notifications.rendering import Message, message_of, reading_as
 
 from .pages import MovePage
 
@@ -33,7 +39,7 @@ class Preview:
     direction: str
 
 
-def rejection_of(mentor: MentorProfile, reason: str) -> Preview:
+def rejection_of(mentor: MentorProfile, reason: str, programme: MentorshipSettings) -> Preview:
     """The mail that a rejection would send, in the mentor's language."""
     draft = Notification(
         notice=Notice.MENTOR_REJECTED,
@@ -42,8 +48,10 @@ def rejection_of(mentor: MentorProfile, reason: str) -> Preview:
         email=mentor.email,
         context={"mentor": mentor.pk, "reason": _REASON},
     )
-    with reading_as(draft):
-        return _preview(render(draft), mentor.email, reason)
+    facts = {"mentor": mentor.name, "reason": _REASON}
+    with reading_as(draft, mentor):
+        message = message_of(draft, about_programme(programme) | facts)
+        return _preview(message, mentor.email, reason)
 
 
 def rejection_of_list(

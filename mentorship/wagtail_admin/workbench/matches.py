@@ -159,7 +159,7 @@ class MeetLink(MatchPage):
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Set it."""
-        matches.set_meet_url(self.subject.pk, actor=self.actor, **data)
+        matches.set_meet_url(self.subject.pk, actor=self.actor, now=timezone.now(), **data)
         return _("The meeting link of %(match)s was saved.") % {"match": self.subject}
 
 
@@ -181,5 +181,5 @@ class MatchFlag(MatchPage):
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Clear the flag."""
-        matches.clear_flag(self.subject.pk, actor=self.actor)
+        matches.clear_flag(self.subject.pk, actor=self.actor, now=timezone.now())
         return _("The match %(match)s needs no attention any more.") % {"match": self.subject}

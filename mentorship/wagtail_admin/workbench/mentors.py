@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,18 +14,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import MentorStatus, ReasonUse
-from mentorship.domain import inquiries, leaving, mentors, notes, seen, worklist
+from mentorship.domain import inquiries, leaving, mentors, notes, worklist
 from mentorship.domain.actors import Right
 from mentorship.domain.duplicates import suspects
 from mentorship.domain.lifecycle import MENTOR
+from mentorship.domain.mentor_file import read_mentor
+from mentorship.domain.questions import open_inquiries
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.team import name_of
-from mentorship.models import HOURS_PER_MENTEE, Application, Match, MentorProfile
+from mentorship.models import MentorProfile, MentorshipSettings
 
 from . import presence
 from .forms import NoteForm as ExplainedForm
 from .forms import PlainForm
 from .mail_preview import MailPage, reason_in, rejection_of
+from .mentor_checks import checks_of
 from .neighbours import Neighbours
 from .pages import TeamPage, Words, paged, promise
 from .review_forms import MarkedForm, NoteForm, QuestionForm, ReasonedForm, TakeBackForm
@@ -48,7 +49,7 @@ class MentorList(TeamPage):
             **promise(self.request),
             **paged(self.request, waiting),
             changes=worklist.changes_to_review().select_related("mentor"),
-            asked=inquiries.open_inquiries()
+            asked=open_inquiries()
             .filter(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
             .select_related("mentor"),
             **kwargs,
@@ -66,14 +67,6 @@ class MentorPreview(TeamPage):
         mentor = get_object_or_404(profiles, pk=mentor_id)
         response: HttpResponse = mentor.make_preview_request(request)
         return response
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something that was looked at, and what was found."""
-
-    passed: bool
-    words: Words
 
 
 class MentorReview(MailPage):
@@ -95,13 +88,14 @@ class MentorReview(MailPage):
         "reopen": ExplainedForm,
         "return": PlainForm,
     }
-    subject: MentorProfile
+    subject: Any
 
-    def get_subject(self) -> MentorProfile:
+    def get_subject(self) -> Any:
         """The profile with all that it shows."""
-        profiles = MentorProfile.objects.select_related("photo", "user", "proposed_change")
-        related = profiles.prefetch_related("expertise", "languages")
-        return get_object_or_404(related, pk=self.kwargs["mentor_id"])
+        try:
+            return read_mentor(self.kwargs["mentor_id"])
+        except MentorProfile.DoesNotExist as error:
+            raise Http404 from error
 
     def get_page_subtitle(self) -> str:
         """Who it is."""
@@ -113,10 +107,10 @@ class MentorReview(MailPage):
             return {"mark": self.mark, "ready": self.ready}
         return {"mark": self.mark} if action in ("accept", "ask") else {}
 
-    @cached_property
+    @property
     def mark(self) -> str:
         """How the profile stands."""
-        return seen.mark_of_mentor(self.subject)
+        return str(self.subject.mark)
 
     @cached_property
     def ready(self) -> list[str]:
@@ -126,6 +120,8 @@ class MentorReview(MailPage):
     @cached_property
     def inquiries(self) -> list[Any]:
         """All questions and answers, the oldest first."""
+        if not self.subject.has_inquiries:
+            return []
         return list(self.subject.inquiries.select_related("asked_by"))
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
@@ -197,17 +193,17 @@ class MentorReview(MailPage):
             "mark": self.mark,
             "moves": self._moves(),
             "change": getattr(mentor, "proposed_change", None),
-            "checks": self._checks(bool(found)),
+            "checks": checks_of(mentor, is_suspected=bool(found)),
             "suspects": found,
-            "live_offers": Application.objects.live().filter(mentor=mentor).count(),
-            "active_matches": Match.objects.active().filter(mentor=mentor).count(),
+            "live_offers": mentor.live_offers,
+            "active_matches": mentor.active_matches,
             **promise(self.request),
             **self._neighbours(),
-            "mail": rejection_of(mentor, reason),
+            "mail": rejection_of(mentor, reason, MentorshipSettings.load(self.request)),
             "presence_every": presence.EVERY,
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
-            "notes": mentor.notes.select_related("author"),
+            "notes": mentor.notes.select_related("author") if mentor.has_notes else [],
             "handles": {
                 word: name_of(user) for word, user in notes.handles(Right.REVIEW_MENTORS).items()
             },
@@ -215,57 +211,19 @@ class MentorReview(MailPage):
 
     def _neighbours(self) -> dict[str, Any]:
         """The list at the side."""
-        ids = worklist.mentors_to_review().values_list("pk", flat=True)
-        around = Neighbours.of(ids, self.subject.pk)
-        rows = MentorProfile.objects.filter(pk__in=around.shown).order_by("created_at", "pk")
-        return {"list": around, "beside": rows.only("name", "headline", "created_at", "photo")}
+        shown = ("pk", "name", "headline", "created_at", "photo_id")
+        waiting = worklist.mentors_to_review().values_list(*shown, named=True)
+        rows = {row.pk: row for row in waiting}
+        around = Neighbours.of(rows, self.subject.pk)
+        return {"list": around, "beside": [rows[pk] for pk in around.shown]}
+
+    def is_drawn(self, action: str) -> bool:
+        """Moves that the state has; questions only before the decision, notes always."""
+        is_pending = self.subject.status == MentorStatus.PENDING and self.subject.left_at is None
+        return action in self._moves() or action == "note" or (action == "ask" and is_pending)
 
     def _moves(self) -> set[str]:
         """Nobody who has left is accepted; the team can bring them back first."""
         status = self.subject.status
         moves = {name for name, row in MENTOR.items() if status in row.sources}
         return moves if self.subject.left_at is None else (moves - {"accept"}) | {"return"}
-
-    def _checks(self, is_suspected: bool) -> list[Check]:
-        """The rules that the profile itself can show to be kept or broken."""
-        mentor, wrong = self.subject, _errors(self.subject)
-        hours: Words = _("At least two hours for each long-term mentee.")
-        if mentor.offers_long_term and mentor.long_term_mentees:
-            hours = _("%(given)s hours a month for %(mentees)s mentees; needed are %(needed)s.") % {
-                "given": mentor.long_term_hours,
-                "mentees": mentor.long_term_mentees,
-                "needed": HOURS_PER_MENTEE * mentor.long_term_mentees,
-            }
-        checked: list[tuple[bool, Words, Words]] = [
-            (not wrong.keys() - {"calendly_url", "website", "elsewhere"}, hours, hours),
-            (
-                "calendly_url" not in wrong,
-                _("The booking link points to a known site."),
-                _("The booking link points to no site that is known."),
-            ),
-            (
-                not {"website", "elsewhere"} & wrong.keys(),
-                _("The other links are safe ones."),
-                _("Not all the other links are safe ones."),
-            ),
-            (mentor.photo_id is not None, _("There is a photo."), _("There is no photo.")),
-            (
-                mentor.user_id is not None,
-                _("The profile is tied to an account."),
-                _("The profile is tied to no account."),
-            ),
-            (
-                not is_suspected,
-                _("Nobody is registered who may be the same person."),
-                _("The same person may be registered already."),
-            ),
-        ]
-        return [Check(passed, good if passed else bad) for passed, good, bad in checked]
-
-
-def _errors(mentor: MentorProfile) -> dict[str, Any]:
-    try:
-        mentor.clean()
-    except ValidationError as error:
-        return error.message_dict
-    return {}

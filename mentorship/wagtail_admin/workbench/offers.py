@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.capacity import load_of
 from mentorship.domain.lifecycle import APPLICATION
 from mentorship.models import Application
+from mentorship.wagtail_admin import policies
 
 from .forms import NoteForm, PlainForm, ReasonForm
 from .pages import MovePage, Words
@@ -42,6 +44,21 @@ class ApplicationPage(MovePage):
         )
         found = rows.filter(mentor__isnull=False)
         return get_object_or_404(found, pk=self.kwargs["application_id"])
+
+    def prepare(self) -> None:
+        """Who may not view applications reads only those that this page is for."""
+        super().prepare()
+        if not (self.is_open() or self.may_view or self.was_here()):
+            raise Http404
+
+    @property
+    def may_view(self) -> bool:
+        """Whether the register of applications is open to this person."""
+        return policies.APPLICATIONS.user_has_permission(self.request.user, "view")
+
+    def was_here(self) -> bool:
+        """Whether the page was for this application before: then it says that this is over."""
+        return False
 
     def get_page_subtitle(self) -> str:
         """Which pair it is about."""

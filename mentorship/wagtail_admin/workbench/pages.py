@@ -2,12 +2,13 @@
 
 A page about one thing shows it and offers moves; each move is a form that is posted, makes
 one domain call and ends in a message and a redirect. A refusal is a message too: pressing a
-button twice, or too late, says so and changes nothing.
+button twice, or too late, says so, changes nothing, and loses nothing of what was typed.
 """
 
 from __future__ import annotations
 
 import datetime
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,6 +28,8 @@ from mentorship.domain.actors import Actor, Right
 from mentorship.domain.refusals import NotAllowed, Refused, TransitionRefused
 from mentorship.models import MentorshipSettings
 from mentorship.wagtail_admin.policies import actor_for
+
+from .kept import afresh, typed
 
 Words = str | Promise
 PER_PAGE = 25
@@ -134,9 +137,37 @@ class MovePage(TeamPage):
             raise PermissionDenied from error
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
+            return self.refused(action, form)
         messages.success(request, str(message))
         return HttpResponseRedirect(self.get_success_url())
+
+    def refused(self, action: str, form: forms.Form) -> HttpResponse:
+        """Show how it stands now, with everything that was filled in and a fresh mark.
+
+        Where nothing was filled in, that is the page itself.
+        """
+        kept = typed(form)
+        if not (kept or any(not form[name].is_hidden for name in form.changed_data)):
+            return HttpResponseRedirect(self.request.get_full_path())
+        page = self._read_again()
+        data = afresh(self.request.POST, page.get_form(action))
+        context = page.get_context_data(
+            filled={action: page.get_form(action, data)},
+            kept=[] if page.is_drawn(action) else kept,
+        )
+        return page.render_to_response(context, status=HTTPStatus.CONFLICT)
+
+    def _read_again(self) -> MovePage:
+        """The same page, of what its subject is by now."""
+        page = type(self)()
+        page.setup(self.request, *self.args, **self.kwargs)
+        page.actor = self.actor
+        page.prepare()
+        return page
+
+    def is_drawn(self, action: str) -> bool:
+        """Whether the page as it stands has a place for the form of this move."""
+        return self.is_open()
 
     def form_invalid(self, action: str, form: forms.Form) -> HttpResponse:
         """Show the page again, with what is wrong beside the field."""

@@ -1,7 +1,8 @@
 """Who else looks at the same case or mentor, kept in Wagtail's own table of editing sessions.
 
 A page that is open says so every few seconds; who has not been heard of for three times as long
-has gone. Two people see each other; what keeps them from overwriting each other is the mark.
+has gone. Each tab has a session of its own, so that whoever closes one of two is still here. Two
+people see each other; what keeps them from overwriting each other is the mark.
 """
 
 from __future__ import annotations
@@ -48,22 +49,29 @@ def told(names: list[str]) -> str:
     return words % {"names": get_text_list(names, _("and"))}
 
 
-def stay(subject: Model, user: Account) -> None:
-    """Note that somebody looks at this now."""
+def stay(subject: Model, user: Account, tab: int = 0) -> int:
+    """Note that somebody looks at this now; returns the number of the tab's session."""
     now = timezone.now()
-    if not _sessions(subject).filter(user=user).update(last_seen_at=now):
-        EditingSession.cleanup()
-        EditingSession.objects.create(
-            user=user,
-            content_type=ContentType.objects.get_for_model(type(subject)),
-            object_id=str(subject.pk),
-            last_seen_at=now,
-        )
+    if tab and _sessions(subject).filter(user=user, pk=tab).update(last_seen_at=now):
+        return tab
+    EditingSession.cleanup()
+    session = EditingSession.objects.create(
+        user=user,
+        content_type=ContentType.objects.get_for_model(type(subject)),
+        object_id=str(subject.pk),
+        last_seen_at=now,
+    )
+    return int(session.pk)
 
 
-def leave(subject: Model, user: Account) -> None:
-    """Note that somebody has gone on."""
-    _sessions(subject).filter(user=user).delete()
+def leave(subject: Model, user: Account, tab: int) -> None:
+    """Note that a tab was closed; the person has gone with the last one."""
+    _sessions(subject).filter(user=user, pk=tab).delete()
+
+
+def _tab(value: str) -> int:
+    """The number as a page sends it; nonsense is no session."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _sessions(subject: Model) -> Any:
@@ -78,13 +86,13 @@ class Presence(TeamPage):
 
     def post(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Stay, or leave."""
-        subject = self.find(pk)
+        subject, tab = self.find(pk), _tab(request.POST.get("tab", ""))
         if "leave" in request.POST:
-            leave(subject, request.user)
+            leave(subject, request.user, tab)
             return JsonResponse({})
-        stay(subject, request.user)
         return JsonResponse(
             {
+                "tab": stay(subject, request.user, tab),
                 "others": told(others(subject, request.user)),
                 "changed": self.changed(subject, request.POST.get("mark", "")),
             }

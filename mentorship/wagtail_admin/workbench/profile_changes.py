@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ReasonUse
-from mentorship.domain import profiles
+from mentorship.domain import profile_review, proposed_changes
 from mentorship.domain.actors import Right
 from mentorship.domain.reasons import ready_reasons
 from mentorship.models import MentorProfile, ProfileChange
@@ -87,17 +87,19 @@ class ProfileChangeReview(MovePage):
     def get_form(self, action: str, data: Any = None) -> forms.Form:
         """With the version that is on the page."""
         form = super().get_form(action, data)
-        form.initial["seen"] = profiles.version(self.change) if self.change else ""
+        form.initial["seen"] = proposed_changes.version(self.change) if self.change else ""
         return form
 
     def make_move(self, action: str, data: dict[str, Any]) -> Words:
         """Take over or refuse."""
         pk, now, names = self.subject.pk, timezone.now(), {"mentor": self.subject}
         if action == "accept":
-            profiles.accept_change(pk, seen=data["seen"], actor=self.actor, now=now)
+            profile_review.accept_change(pk, seen=data["seen"], actor=self.actor, now=now)
             return _("The changes of %(mentor)s are public now.") % names
         reason = data["reason"]
-        profiles.refuse_change(pk, seen=data["seen"], reason=reason, actor=self.actor, now=now)
+        profile_review.refuse_change(
+            pk, seen=data["seen"], reason=reason, actor=self.actor, now=now
+        )
         return _("The profile of %(mentor)s stays as it was, and the mentor is told why.") % names
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -110,10 +112,10 @@ class ProfileChangeReview(MovePage):
         )
 
     def _differences(self) -> list[Difference]:
-        words = profiles.words_of(self.change) if self.change else {}
+        words = proposed_changes.words_of(self.change) if self.change else {}
         return [
             Difference(
-                label=profiles.label_of(name),
+                label=proposed_changes.label_of(name),
                 before=getattr(self.subject, name),
                 after=after,
                 is_link=name in {"website", "elsewhere"},

@@ -46,6 +46,7 @@ class Queue(TeamPage):
             filters=filters,
             is_filtered=any(wish.values()),
             undoable=undoing.can_be_undone(timezone.now()),
+            may_send=self.actor.may(Right.REVIEW_APPLICATIONS),
             **pages,
             **kwargs,
         )

@@ -69,6 +69,10 @@ class PickPage(QueuePage):
         messages.error(self.request, _("Choose one of the mentors on this page."))
         return HttpResponseRedirect(self.request.get_full_path())
 
+    def refused(self, action: str, form: forms.Form) -> HttpResponse:
+        """Nothing is typed on these pages; the mentor who was chosen may have left the list."""
+        return HttpResponseRedirect(self.request.get_full_path())
+
     def get_success_url(self) -> str:
         """Back to the queue."""
         return reverse(self.success_name)

@@ -39,7 +39,10 @@ class Desk(TeamPage):
         self.filter_form.is_valid()
         data = self.filter_form.cleaned_data
         self.filters = review_queue.Filters(
-            search=data.get("q", ""), who=data.get("who", ""), flag=data.get("flag", "")
+            search=data.get("q", ""),
+            who=data.get("who", ""),
+            flag=data.get("flag", ""),
+            cycle=data.get("cycle", ""),
         )
         self.promise = promise(self.request)
         super().prepare()
@@ -48,7 +51,7 @@ class Desk(TeamPage):
     def query(self) -> str:
         """The filters for the address of another page of the desk."""
         data = self.filter_form.cleaned_data
-        pairs = {name: data[name] for name in ("q", "who", "flag") if data.get(name)}
+        pairs = {name: data[name] for name in ("q", "who", "cycle", "flag") if data.get(name)}
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def cases(self) -> Any:

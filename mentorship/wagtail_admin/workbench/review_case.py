@@ -19,7 +19,7 @@ from mentorship.domain.case_file import matches_of, read_case
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.suggestions import Habits, Wanted, explain, names_known, topics_named
 from mentorship.domain.team import name_of
-from mentorship.models import Application, Assessment, Enrolment
+from mentorship.models import Application, Enrolment
 
 from . import presence
 from .mail_preview import MailPage, Preview, reason_in, rejection_of_list, told_of
@@ -88,6 +88,10 @@ class ReviewCase(Desk, MailPage):
         """Whether a choice waits for review."""
         return bool(self.waiting)
 
+    def is_drawn(self, action: str) -> bool:
+        """Notes have their place also where everything has been decided."""
+        return action == "note" or super().is_drawn(action)
+
     def closed_because(self) -> str:
         """Said where everything has been decided."""
         return str(NO_MORE)
@@ -104,10 +108,8 @@ class ReviewCase(Desk, MailPage):
 
     @cached_property
     def scores(self) -> list[Any]:
-        """All scores, in a cycle that asks for them."""
-        if not review_queue.needs_scores(self.subject):
-            return []
-        return list(self.subject.assessments.all())
+        """The scores that count, in a cycle that asks for them."""
+        return review_queue.scores_of(self.subject)
 
     def get_form_kwargs(self, action: str) -> dict[str, Any]:
         """Decisions carry the mark; those with reasons the ready ones."""
@@ -193,8 +195,8 @@ class ReviewCase(Desk, MailPage):
         """Whether nothing is left here for this person; a score may have been the last."""
         action = self.request.POST.get("action")
         if action == "score":
-            given = Assessment.objects.filter(enrolment=self.subject)  # own one included
-            return given.count() < self.subject.cycle.reviewers
+            others = [row for row in self.scores if row.reviewer_id != self.request.user.pk]
+            return len(others) + 1 < self.subject.cycle.reviewers
         return action in DECISIONS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.domain import desk_filters
 from mentorship.domain.review_queue import (
+    ANSWERED,
     ASKED,
     CONDITIONAL,
     FLAGS,
+    FULL,
     LATE,
     MINE,
     NOBODY,
     STUCK,
     UNSCORED,
 )
+from mentorship.domain.team import name_of
 from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application
 
 LONGEST_REASON = 500
@@ -165,21 +170,33 @@ class ScoreForm(forms.Form):
     )
 
 
+def _people() -> list[tuple[str, Any]]:
+    fixed = [("", _("Everybody’s")), (MINE, _("Mine")), (NOBODY, _("Nobody’s"))]
+    return [*fixed, *((str(user.pk), name_of(user)) for user in desk_filters.assignees())]
+
+
+def _cycles() -> list[tuple[str, Any]]:
+    return [("", _("All")), *((str(cycle.pk), cycle.name) for cycle in desk_filters.cycles())]
+
+
 class DeskFilters(forms.Form):
     """What the desk shows; what makes no sense shows everything."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    who = forms.ChoiceField(
-        label=_("Whose"),
-        required=False,
-        choices=[("", _("Everybody’s")), (MINE, _("Mine")), (NOBODY, _("Nobody’s"))],
-    )
+    who = forms.ChoiceField(label=_("Whose"), required=False)
+    cycle = forms.ChoiceField(label=_("Cycle"), required=False)
     flag = forms.ChoiceField(
         label=_("Which"),
         required=False,
         choices=[
             ("", _("All that wait")),
-            *((key, FLAGS[key]) for key in (LATE, CONDITIONAL, STUCK, ASKED)),
+            *((key, FLAGS[key]) for key in (LATE, CONDITIONAL, STUCK, ASKED, ANSWERED, FULL)),
             (UNSCORED, _("not scored by me")),
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """People and cycles are read when they are shown, once, and not for a case on the way."""
+        super().__init__(*args, **kwargs)
+        for name, choices in (("who", _people), ("cycle", _cycles)):
+            self.fields[name].choices = functools.cache(choices)  # type: ignore[attr-defined]

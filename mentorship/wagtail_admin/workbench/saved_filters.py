@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -46,14 +47,18 @@ class SaveFilter(View):
 
 
 class DeleteFilter(View):
-    """Forget one's own filter."""
+    """Forget one's own filter, or a shared one that the team needs no more."""
 
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, filter_id: int) -> HttpResponseRedirect:
         """Forget it, and go to the whole list."""
+        actor = actor_for(request.user)
+        row = get_object_or_404(filters.deletable_by(actor), pk=filter_id)
+        if not actor.owns(row.user_id):
+            check_door(request, row.page)
         try:
-            row = filters.delete_filter(filter_id, actor=actor_for(request.user))
+            filters.delete_filter(row.pk, actor=actor)
         except SavedFilter.DoesNotExist as error:
             raise Http404 from error
         messages.success(request, _("The filter “%(name)s” was deleted.") % {"name": row.name})

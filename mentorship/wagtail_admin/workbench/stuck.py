@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import ApplicationStatus
-from mentorship.domain import board
+from mentorship.domain import board, stalled
 from mentorship.domain.actors import Actor, Right
-from mentorship.domain.capacity import Load
-from mentorship.models import Application, Cycle, Enrolment, MentorProfile
+from mentorship.domain.board_loads import MentorLoad
+from mentorship.models import Application, Cycle, Enrolment
 from mentorship.wagtail_admin.sight import Sight
 
 from .pages import Words
@@ -58,12 +58,13 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class StuckCases:
-    """The stuck cases of a cycle that somebody may see; two queries."""
+    """The stuck cases of a cycle that somebody may see; three queries at most."""
 
     cycle: Cycle
     now: datetime.datetime
     promise: datetime.timedelta
-    loads: list[tuple[MentorProfile, Load]]
+    waiting: list[board.WaitingCase]
+    loads: list[MentorLoad]
     sight: Sight
     actor: Actor
 
@@ -72,13 +73,17 @@ class StuckCases:
         return [self._look(kind) for kind in self._kinds()]
 
     def _kinds(self) -> Iterator[Kind]:
-        offers = board.stuck_offers(self.cycle, now=self.now, loads=self.loads, at_most=SHOWN + 1)
+        full = [row.mentor_id for row in self.loads if row.load.is_full and row.load.accepted]
+        found = board.stuck_applications(
+            self.cycle, now=self.now, promise=self.promise, full=full, at_most=SHOWN + 1
+        )
         if self.sight.applications:
-            late = board.late_reviews(self.cycle, now=self.now, promise=self.promise)
+            late_before = self.now - self.promise
+            late = [case for case in self.waiting if case.waiting_since <= late_before]
             yield Kind(
                 key="late",
                 heading=_("Not reviewed in the promised time"),
-                rows=late[: SHOWN + 1],  # type: ignore[arg-type]
+                rows=late[: SHOWN + 1],
                 since="waiting_since",
                 page="review_case",
                 all_url=self._all("review", ApplicationStatus.PENDING),
@@ -86,7 +91,7 @@ class StuckCases:
             yield Kind(
                 key=board.SILENT,
                 heading=_("Offers that the mentor has not answered"),
-                rows=offers[board.SILENT],
+                rows=found[board.SILENT],
                 since="since",
                 page="recall",
                 all_url=self._register(ApplicationStatus.ADMIN_APPROVED),
@@ -94,15 +99,44 @@ class StuckCases:
             yield Kind(
                 key=board.REMARKS,
                 heading=_("Remarks that the team has not answered"),
-                rows=offers[board.REMARKS],
+                rows=found[board.REMARKS],
                 since="since",
                 page="remarks",
                 all_url=self._all("review", ApplicationStatus.ADMIN_APPROVED),
             )
+        if self.actor.may(Right.REVIEW_APPLICATIONS):
+            yield Kind(
+                key="asked",
+                heading=_("Mentees who have not answered the team in time"),
+                rows=stalled.unanswered(self.cycle, now=self.now)[: SHOWN + 1],  # type: ignore[arg-type]
+                since="waiting_since",
+                page="review_case",
+                all_url=reverse("mentorship_admin:review") + "?flag=asked",
+            )
+        if self.actor.may(Right.RUN_QUEUE):
+            yield Kind(
+                key=board.QUEUED,
+                heading=_("Long in the queue for a match by hand"),
+                rows=found[board.QUEUED],
+                since="since",
+                page="assign",
+                all_url=reverse("mentorship_admin:queue"),
+                right=Right.RUN_QUEUE,
+            )
+        if self.actor.may(Right.CONFIRM_MATCHES):
+            yield Kind(
+                key="flagged",
+                heading=_("Matches that need attention"),
+                rows=stalled.flagged(self.cycle)[: SHOWN + 1],  # type: ignore[arg-type]
+                since="confirmed_at",
+                page="match_flag",
+                all_url=reverse("mentorship_admin:confirm_list") + "#flagged",
+                right=Right.CONFIRM_MATCHES,
+            )
         yield Kind(
             key=board.FULL,
             heading=_("Accepted, but the mentor is full"),
-            rows=offers[board.FULL],
+            rows=found[board.FULL],
             since="since",
             page="confirm",
             all_url=reverse("mentorship_admin:confirm_list"),
@@ -126,7 +160,7 @@ class StuckCases:
             heading=kind.heading,
             cases=[
                 Case(
-                    name=str(row.mentee if isinstance(row, Enrolment) else row),
+                    name=str(row.mentee if isinstance(row, Enrolment | board.WaitingCase) else row),
                     url=self._place(kind, row, may_act=may_act),
                     since=getattr(row, kind.since),
                 )
@@ -136,7 +170,7 @@ class StuckCases:
             all_url=kind.all_url if may_act or self.sight.applications else "",
         )
 
-    def _place(self, kind: Kind, row: Application | Enrolment, *, may_act: bool) -> str:
+    def _place(self, kind: Kind, row: Any, *, may_act: bool) -> str:
         """Where one acts on the case; else where one may read it."""
         if may_act:
             return reverse(f"mentorship_admin:{kind.page}", args=[row.pk])

@@ -1,4 +1,4 @@
-"""What is registered as a snippet, with its columns, filters and panels."""
+"""Mentors as a snippet: columns, filters, and the panels in which they are edited."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from mentorship.choices import MentorshipType, MentorStatus, ReasonUse
-from mentorship.models import CannedReason, Expertise, Language, MentorProfile
+from mentorship.choices import MentorshipType, MentorStatus
+from mentorship.models import Expertise, MentorProfile
 from mentorship.wagtail_admin import policies
 
-from .choosers import MentorChooserViewSet, ReasonChooserViewSet
+from .choosers import MentorChooserViewSet
 from .forms import MentorForm
 from .row_filter import RowsFilter
 from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
@@ -86,6 +86,7 @@ class MentorViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = MentorIndex
+    index_template_name = "mentorship/admin/mentors/index.html"
     add_view_class = MentorCreate
     edit_view_class = MentorEdit
     inspect_view_class = MentorInspect
@@ -179,65 +180,3 @@ class MentorViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> QuerySet[MentorProfile]:
         """With the fields of expertise, in one more query for all rows."""
         return MentorProfile.objects.prefetch_related("expertise")
-
-
-class ExpertiseViewSet(SnippetViewSet):
-    """The fields in which mentors can help."""
-
-    model = Expertise
-    icon = "tag"
-    menu_item_is_registered = True
-    add_to_admin_menu = False
-    list_display = ["name"]
-    search_fields = ["name"]
-    ordering = ["name"]
-    panels = [FieldPanel("name")]
-
-
-class LanguageViewSet(SnippetViewSet):
-    """The languages in which mentorship can be held."""
-
-    model = Language
-    icon = "globe"
-    menu_item_is_registered = True
-    add_to_admin_menu = False
-    list_display = ["__str__", "code"]
-    search_fields = ["code"]
-    ordering = ["code"]
-    panels = [FieldPanel("code")]
-
-
-class CannedReasonFilters(WagtailFilterSet):
-    """By the decision for which a reason stands ready."""
-
-    used_for = django_filters.ChoiceFilter(
-        label=_("Used for"),
-        choices=ReasonUse.choices,
-        widget=forms.RadioSelect,
-        empty_label=_("All"),
-    )
-
-    class Meta:
-        model = CannedReason
-        fields = ["used_for"]
-
-
-class CannedReasonViewSet(SnippetViewSet):
-    """Reasons in ready words; as long as there is none for a decision, the programme's own show."""
-
-    model = CannedReason
-    permission_policy = policies.REASONS
-    chooser_viewset_class = ReasonChooserViewSet
-    icon = "openquote"
-    menu_item_is_registered = True
-    add_to_admin_menu = False
-    filterset_class = CannedReasonFilters
-    list_display = [
-        "text",
-        Column(
-            "used_for", label=_("Used for"), accessor="get_used_for_display", sort_key="used_for"
-        ),
-    ]
-    search_fields = ["text"]
-    ordering = ["used_for", "text"]
-    panels = [FieldPanel("used_for"), FieldPanel("text")]

@@ -1,0 +1,52 @@
+"""Deleting many snippets at once, which asks the policies here, as all the rest does.
+
+Wagtail's own bulk action names what is ticked to everybody in the admin, and before version 8
+it knows no policy: there a site admin could have deleted mentors.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from mentorship.models import CannedReason, Expertise, Language, MentorProfile
+
+
+class DeleteWords(DeleteBulkAction):
+    """Fields, languages and ready reasons, by those who may delete one of them."""
+
+    models: ClassVar[list[type[Model]]] = [Expertise, Language, CannedReason]
+    http_method_names = ("get", "post", "options")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in only those, and understand nothing but ids."""
+        if not self.check_perm(None):
+            raise PermissionDenied
+        if not all(value.isascii() and value.isdigit() for value in request.GET.getlist("id")):
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def check_perm(self, snippet: Model | None) -> bool:
+        """As the list's own policy says, the same for all rows."""
+        policy = self.model.snippet_viewset.permission_policy
+        return bool(policy.user_has_permission(self.request.user, "delete"))
+
+
+class NoDeleting(SnippetBulkAction):
+    """Nobody deletes mentors: the history hangs on them."""
+
+    models: ClassVar[list[type[Model]]] = [MentorProfile]
+    action_type = "delete"
+    display_name = _("Delete")
+    aria_label = display_name
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """There is no such address."""
+        raise Http404
