@@ -25,6 +25,8 @@ EFFECTS = {
     # The signed link is the proof.
     "mentorship:stop_messages": ("POST",),
 }
+#: What somebody has typed whose session has ended is kept, as a draft that is nobody's yet.
+_TYPED = ("mentorship:mentor_register_step", "mentorship:mentor_profile_part")
 
 
 def asker_of(kind, world):
@@ -54,6 +56,8 @@ def asked(kind, world, rows):
 def effects_for(kind):
     """What this kind of person can do by no more than sending something."""
     allowed = [name for name in EFFECTS if kind in ROWS[name]]
+    if kind == "anonymous":
+        return {(name, "POST") for name in (*allowed, *_TYPED)}
     return {(name, method) for name in allowed for method in EFFECTS[name]}
 
 
@@ -64,6 +68,8 @@ def test_no_method_does_or_shows_what_it_should_not(db, world, kind):
     unexpected = {row: answer for row, answer in found.items() if row not in effects_for(kind)}
     assert unexpected == {}
     assert found.keys() == effects_for(kind)
+    kept = [found[name, "POST"] for name in _TYPED if kind == "anonymous"]
+    assert all(answer == (302, ["mentorship_draft"]) for answer in kept)
 
 
 class TestACarelessView:
