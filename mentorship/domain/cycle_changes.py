@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.compat import write_transaction
-from mentorship.models import Cycle, Match, MentorProfile
+from mentorship.models import Application, Cycle, Match, MentorProfile
 
 from . import edits
 from .actors import Actor, Right
@@ -90,15 +91,24 @@ def _check_seen(stored: Cycle, seen: Mapping[str, str]) -> None:
 
 
 def _check_cap(stored: Cycle, cap: int) -> None:
-    """Refuse a cap below the matches there are; who has some is locked, so that none is added."""
+    """Refuse a cap below the matches there are.
+
+    Who has some, or could get one now, is locked: a confirmation at this instant is counted, or
+    reads the new cap.
+    """
     if cap >= stored.mentor_cap:
         return
     counted = Match.objects.counted().filter(cycle=stored)
-    lock_mentors(counted.values_list("mentor_id", flat=True))
+    asked = Application.objects.live().filter(enrolment__cycle=stored)
+    lock_mentors({*_mentors(counted), *_mentors(asked)})
     above = counted.order_by().values("mentor").annotate(n=Count("pk")).filter(n__gt=cap)
     counts = dict(above.order_by("-n", "mentor").values_list("mentor", "n"))
     if counts:
         raise CapBelowMatches(cap=cap, mentors=_named(counts))
+
+
+def _mentors(rows: QuerySet[Any]) -> Iterable[int]:
+    return rows.values_list("mentor_id", flat=True)
 
 
 def _named(counts: dict[int, int]) -> str:

@@ -4,11 +4,13 @@ An address without a row here makes a test fail: whoever adds one says who may g
 """
 
 from django.urls import get_resolver, resolve, reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from mentorship.domain.actors import Right
 
 TEAM = {"team", "superuser"}
 NOBODY = frozenset()
+BULK = "wagtail_bulk_action:"
 #: The mentee and the mentor whose things these are, others of both, and an editor of pages.
 PEOPLE = {"anonymous", "mentee", "other_mentee", "mentor", "other_mentor", "editor"}
 _MENTORS_ALL = {"mentor", "other_mentor"}
@@ -52,6 +54,11 @@ def chooser(name):
     return {
         f"wagtailsnippetchoosers_mentorship_{name}:{action}": who for action, who in rows.items()
     }
+
+
+def bulk(model, **actions):
+    """What can be done with many of one kind at once, at Wagtail's address for that."""
+    return {f"{BULK}{model}:{action}": who for action, who in actions.items()}
 
 
 _REVIEW = holders(Right.REVIEW_APPLICATIONS)
@@ -152,6 +159,10 @@ ADMIN = {
         delete=_WORDING,
         copy=_WORDING,
     ),
+    **bulk("mentorprofile", accept=_MENTORS, reject=_MENTORS, delete=NOBODY),
+    **bulk("expertise", delete=TEAM),
+    **bulk("language", delete={"superuser"}),
+    **bulk("cannedreason", delete=_WORDING),
     **chooser("mentorprofile"),
     **chooser("cannedreason"),
     **chooser("expertise"),
@@ -218,9 +229,17 @@ def resolved(patterns=None, namespace=""):
             yield f"{namespace}{pattern.name}"
 
 
+def resolved_for_many():
+    """The same for what can be done with many things at once; Wagtail has one address for all."""
+    bulk_action_registry.get_bulk_actions_for_model("mentorship", "mentorprofile")
+    for model, actions in bulk_action_registry.actions["mentorship"].items():
+        yield from (f"{BULK}{model}:{action}" for action in actions)
+
+
 def view_of(url):
     """The class that answers at an address; None where that is a function."""
-    return getattr(resolve(url).func, "view_class", None)
+    path, _question_mark, _query = url.partition("?")
+    return getattr(resolve(path).func, "view_class", None)
 
 
 def moves_at(url):
@@ -231,6 +250,10 @@ def moves_at(url):
 
 def address(name, world):
     """The address with the things of a world in it."""
+    if name.startswith(BULK):
+        _bulk, model, action = name.split(":")
+        page = reverse("wagtail_bulk_action", args=["mentorship", model, action])
+        return f"{page}?id={world[model].pk}"
     namespace, _colon, action = name.rpartition(":")
     return reverse(name, args=_arguments(name, namespace, action, world))
 
