@@ -117,6 +117,7 @@ bench: $(VENV)/.dev
 	$(RUN) benchmarks.assignment
 	$(RUN) benchmarks.burst
 	$(RUN) benchmarks.inbox
+	$(RUN) benchmarks.recovery
 
 lighthouse: $(VENV)/.dev
 	@$(RUN) tests.browser
