@@ -43,6 +43,7 @@ hooks.register("register_admin_search_area", search_areas.matches)
 hooks.register("register_bulk_action", bulk.AcceptMentors)
 hooks.register("register_bulk_action", bulk.RejectMentors)
 # The last one of a name is the one that counts: after Wagtail's own, whatever the order of apps.
+hooks.register("before_delete_snippet", deleting.keep_what_is_in_use)
 hooks.register("register_bulk_action", deleting.NoDeleting, order=1000)
 hooks.register("register_bulk_action", deleting.DeleteWords, order=1000)
 

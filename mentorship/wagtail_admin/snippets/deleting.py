@@ -10,11 +10,16 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from mentorship.domain.vocabulary import is_in_use
 from mentorship.models import CannedReason, Expertise, Language, MentorProfile
 
 
@@ -50,3 +55,22 @@ class NoDeleting(SnippetBulkAction):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """There is no such address."""
         raise Http404
+
+
+def keep_what_is_in_use(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
+    """Delete no word that people have chosen: it would be gone from what they said of themselves.
+
+    For Wagtail's hook ``before_delete_snippet``, which stands before one and before many.
+    """
+    kept = [
+        word for word in instances if isinstance(word, Expertise | Language) and is_in_use(word)
+    ]
+    if not kept:
+        return None
+    sentence = gettext(
+        "Nothing was deleted: %(words)s is in use. Take it out of the profiles first, or rename it."
+    )
+    names = get_text_list([str(word) for word in kept], gettext("and"))
+    messages.error(request, sentence % {"words": names})
+    model: Any = type(kept[0])
+    return redirect(model.snippet_viewset.get_url_name("list"))

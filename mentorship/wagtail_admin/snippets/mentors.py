@@ -25,6 +25,7 @@ from mentorship.models import Expertise, MentorProfile
 from mentorship.wagtail_admin import policies
 
 from .choosers import MentorChooserViewSet
+from .exporting import EXPORTED
 from .forms import MentorForm
 from .row_filter import RowsFilter
 from .views import MentorCreate, MentorEdit, MentorHistory, MentorIndex, MentorInspect
@@ -96,6 +97,8 @@ class MentorViewSet(SnippetViewSet):
     search_fields = ["name", "email", "headline", "bio", "expertise__name"]
     ordering = ["name"]
     list_per_page = 50
+    list_export = EXPORTED
+    export_filename = "mentors"
     list_display = [
         "name",
         StatusTagColumn(

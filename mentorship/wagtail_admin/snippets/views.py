@@ -25,11 +25,25 @@ from mentorship.wagtail_admin.policies import actor_for
 from mentorship.wagtail_admin.steps import steps_for
 
 from .bulk import buttons_for
+from .exporting import SafeSpreadsheet, row_of
 from .side_panels import MentorSidePanel
 
 
-class MentorIndex(SnippetIndexView):
-    """The list of mentors."""
+class MentorIndex(SafeSpreadsheet, SnippetIndexView):
+    """The list of mentors, on the page and as a table to take along."""
+
+    def get_queryset(self) -> Any:
+        """With all that a table needs, in a query for each kind of it."""
+        rows = super().get_queryset()
+        return (
+            rows.prefetch_related("specialisations__expertise", "languages")
+            if self.is_export
+            else rows
+        )
+
+    def to_row_dict(self, item: MentorProfile) -> dict[str, Any]:
+        """One row of the table."""
+        return row_of(item)
 
     @cached_property
     def bulk_buttons(self) -> list[Any]:
