@@ -43,7 +43,9 @@ def close_card(application: Application, *, now: datetime.datetime) -> bool:
     offers = _offers_of(application)
     _cancel_unsent(offers)
     update_cards(application, key=str(application.status), now=now, lane=Lane.URGENT)
-    return offers.filter(_MAY_HAVE_LEFT).exists()
+    # Who has answered or asked has seen the offer, on the site where no message had left yet.
+    has_spoken = application.answered_at is not None or application.remarks_at is not None
+    return has_spoken or offers.filter(_MAY_HAVE_LEFT).exists()
 
 
 def unsend(application: Application) -> bool:

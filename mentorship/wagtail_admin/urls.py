@@ -125,7 +125,7 @@ urlpatterns = [
     ),
     path("channels/", channels.Channels.as_view(), name="channels"),
     path(
-        "channels/updates/<int:update_pk>/retry/",
+        "channels/updates/<row_id:update_pk>/retry/",
         updates.RetryUpdate.as_view(),
         name="update_retry",
     ),

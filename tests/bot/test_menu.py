@@ -1,5 +1,7 @@
 """Whoever types "/" is shown what works where they are, in the language of their Telegram."""
 
+from unittest import mock
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
@@ -9,6 +11,7 @@ from mentorship.bot import menu
 from mentorship.bot.commands import COMMANDS
 from mentorship.domain import groups
 from mentorship.models import TelegramGroup
+from mentorship.notifications.channels import telegram_api
 from mentorship.testing import factories as make
 
 from .conversation import in_group, message, receive
@@ -62,7 +65,7 @@ def test_a_linked_group_has_a_menu_of_its_own(telegram):
     assert {scope.chat_id for scope in scopes if scope.type == "chat"} == {-900}
 
 
-def test_a_group_that_is_gone_does_not_keep_the_webhook_from_being_set(telegram, monkeypatch):
+def test_a_group_that_is_gone_does_not_keep_the_webhook_from_being_set(telegram):
     link_group()
 
     def refuse(method, **arguments):
@@ -70,8 +73,8 @@ def test_a_group_that_is_gone_does_not_keep_the_webhook_from_being_set(telegram,
             raise BadRequest("chat not found")
         return telegram(method, **arguments)
 
-    monkeypatch.setattr("mentorship.notifications.channels.telegram_api.call", refuse)
-    call_command("mentorship_telegram", "set-webhook")
+    with mock.patch.object(telegram_api, "call", refuse):
+        call_command("mentorship_telegram", "set-webhook")
     assert telegram.sent("set_webhook")
 
 

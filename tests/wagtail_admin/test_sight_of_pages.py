@@ -18,6 +18,7 @@ from mentorship.wagtail_admin.workbench.offers import ApplicationPage
 from mentorship.wagtail_admin.workbench.pages import MovePage
 from mentorship.wagtail_admin.workbench.queue import QueuePage
 from mentorship.wagtail_admin.workbench.queue_assign import Undo
+from mentorship.wagtail_admin.workbench.updates import RetryUpdate
 
 KINDS = {
     ApplicationPage: policies.APPLICATIONS,
@@ -32,10 +33,11 @@ NARROWER = {Confirm}
 PAGES = {
     row.callback.view_class
     for row in urlpatterns
-    if "<int:" in str(row.pattern)
+    if "<row_id:" in str(row.pattern)
     and issubclass(getattr(row.callback, "view_class", object), MovePage)
-    # A file that somebody has brought is none of these things; it asks for two rights.
-} - {ImportPage}
+    # A file that somebody has brought is none of these things and asks for two rights; what
+    # Telegram brought is shown without a word of it.
+} - {ImportPage, RetryUpdate}
 
 
 def policy_of(page):
