@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q
 
 from mentorship.choices import ApplicationStatus
 from mentorship.models import Application, Cycle, Enrolment, Inquiry, MentorProfile
@@ -44,16 +43,13 @@ def with_full_mentor() -> Q:
     return Q(pk__in=choices.filter(found).values("enrolment"))
 
 
-def assignees() -> QuerySet[Any]:
-    """Whose cases wait: the colleagues to choose from."""
-    users = get_user_model()._default_manager
-    return users.filter(pk__in=_waiting().values("assignee")).order_by("pk")
-
-
-def cycles() -> QuerySet[Cycle]:
-    """The cycles in which cases wait, also after their last day."""
-    return Cycle.objects.filter(pk__in=_waiting().values("cycle"))
-
-
-def _waiting() -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(pk__in=Application.objects.filter(WAITING).values("enrolment"))
+def to_choose_from() -> tuple[list[Any], list[Cycle]]:
+    """Whose cases wait, and in which cycles, also after their last day; in one query."""
+    waiting = Application.objects.filter(WAITING).order_by()
+    pairs = waiting.values("enrolment__assignee", "enrolment__cycle")
+    examples = pairs.annotate(case=Min("enrolment")).values("case")
+    rows = Enrolment.objects.filter(pk__in=examples).select_related("assignee", "cycle")
+    people = {row.assignee.pk: row.assignee for row in rows if row.assignee}
+    cycles = {row.cycle_id: row.cycle for row in rows}
+    newest_first = sorted(cycles.values(), key=lambda cycle: (cycle.opens_on, cycle.id))[::-1]
+    return [people[pk] for pk in sorted(people)], newest_first

@@ -29,6 +29,7 @@ from .assessments import counting, newest_choice, scored_by
 from .capacity import Load, loads_of
 from .desk_filters import WAITING
 from .questions import open_inquiries
+from .seen import with_newest_deed
 from .worklist import enrolments_to_review
 
 MINE, NOBODY = "me", "nobody"
@@ -165,14 +166,17 @@ def needs_scores(case: Enrolment) -> bool:
     return case.cycle.reviewers > 1
 
 
-def read_choices(rows: list[Any], *, select: tuple[str, ...] = ("mentor",)) -> None:
+def read_choices(
+    rows: list[Any], *, select: tuple[str, ...] = ("mentor",), for_marks: bool = False
+) -> None:
     """The applications of the cases in the order in which they are offered, in one query."""
-    choices = Application.objects.select_related(*select).in_line()
+    choices: QuerySet[Any] = Application.objects.select_related(*select).in_line()
+    choices = with_newest_deed(choices) if for_marks else choices
     prefetch_related_objects(rows, Prefetch("applications", queryset=choices))
 
 
 def _add_choices(rows: list[Any]) -> None:
-    read_choices(rows)  # those that have been read before are not read again
+    read_choices(rows, for_marks=True)  # those that have been read before are not read again
     prefetch_related_objects(
         [row for row in rows if getattr(row, "has_inquiries", True)], "inquiries"
     )

@@ -89,16 +89,20 @@ def marked(cases: QuerySet[Any]) -> QuerySet[Any]:
 
 def mark_of_case(enrolment_id: int) -> str:
     """The mark of a case as it stands."""
-    return marks_of_cases([enrolment_id])[enrolment_id]
+    entries = _of_cases().filter(application__enrolment=enrolment_id)
+    return str(entries.aggregate(last=Max("pk"))["last"] or 0)
 
 
-def marks_of_cases(ids: Iterable[int]) -> dict[int, str]:
-    """The marks of many cases, in one query."""
-    wanted = list(ids)
-    rows = _of_cases().filter(application__enrolment__in=wanted)
-    newest = rows.values_list("application__enrolment").annotate(last=Max("pk"))
-    marks: dict[int, str] = {pk: str(last) for pk, last in newest}
-    return {pk: marks.get(pk, "0") for pk in wanted}
+def with_newest_deed(applications: QuerySet[Any]) -> QuerySet[Any]:
+    """The applications, each annotated with what the mark of its case is made of."""
+    own = _of_cases().filter(application=OuterRef("pk"))
+    newest = own.values("application").annotate(last=Max("pk")).values("last")
+    return applications.annotate(newest_deed=Coalesce(Subquery(newest), 0))
+
+
+def mark_of_choices(choices: Iterable[Any]) -> str:
+    """The mark of the case whose applications these are, all ``with_newest_deed``."""
+    return str(max((row.newest_deed for row in choices), default=0))
 
 
 def mark_of_mentor(mentor: MentorProfile) -> str:

@@ -54,8 +54,8 @@ def flagged(team):
 
 LISTS = {
     # Two of them are for the filters: the colleagues whose cases wait, and the cycles.
-    "review": ("mentorship_admin:review", to_review, 21),
-    "remarks": ("mentorship_admin:review", with_remarks, 16),
+    "review": ("mentorship_admin:review", to_review, 19),
+    "remarks": ("mentorship_admin:review", with_remarks, 15),
     "mentors": ("mentorship_admin:mentors", lambda team: mentor(status="PENDING"), 15),
     "confirm": ("mentorship_admin:confirm_list", lambda team: accepted(team, mentor()), 18),
     "flagged": ("mentorship_admin:confirm_list", flagged, 13),

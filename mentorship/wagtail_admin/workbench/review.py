@@ -143,9 +143,10 @@ class ReviewList(Desk):
         """The cases, the longest waiting first, each with its mark."""
         page = paged(self.request, self.cases(), PER_PAGE)
         rows = self.flagged(page["page_obj"].object_list)
-        marks, ticked = seen.marks_of_cases(row.pk for row in rows), kwargs.pop("ticked", {})
+        ticked = kwargs.pop("ticked", {})
         for row in rows:
-            row.mark, row.is_ticked = marks[row.pk], row.pk in ticked
+            row.mark = seen.mark_of_choices(row.applications.all())
+            row.is_ticked = row.pk in ticked
         page["page_obj"].object_list = rows
         kwargs.setdefault("reject", self.reject_form())
         remarks = worklist.offers_with_remarks()[:50]

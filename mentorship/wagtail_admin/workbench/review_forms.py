@@ -23,7 +23,7 @@ from mentorship.domain.review_queue import (
     UNSCORED,
 )
 from mentorship.domain.team import name_of
-from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application
+from mentorship.models import HIGHEST_SCORE, LOWEST_SCORE, Application, Cycle
 
 LONGEST_REASON = 500
 
@@ -170,13 +170,13 @@ class ScoreForm(forms.Form):
     )
 
 
-def _people() -> list[tuple[str, Any]]:
+def _people(assignees: list[Any]) -> list[tuple[str, Any]]:
     fixed = [("", _("Everybody’s")), (MINE, _("Mine")), (NOBODY, _("Nobody’s"))]
-    return [*fixed, *((str(user.pk), name_of(user)) for user in desk_filters.assignees())]
+    return [*fixed, *((str(user.pk), name_of(user)) for user in assignees)]
 
 
-def _cycles() -> list[tuple[str, Any]]:
-    return [("", _("All")), *((str(cycle.pk), cycle.name) for cycle in desk_filters.cycles())]
+def _cycles(cycles: list[Cycle]) -> list[tuple[str, Any]]:
+    return [("", _("All")), *((str(cycle.pk), cycle.name) for cycle in cycles)]
 
 
 class DeskFilters(forms.Form):
@@ -198,5 +198,6 @@ class DeskFilters(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """People and cycles are read when they are shown, once, and not for a case on the way."""
         super().__init__(*args, **kwargs)
-        for name, choices in (("who", _people), ("cycle", _cycles)):
-            self.fields[name].choices = functools.cache(choices)  # type: ignore[attr-defined]
+        read = functools.cache(desk_filters.to_choose_from)
+        self.fields["who"].choices = lambda: _people(read()[0])  # type: ignore[attr-defined]
+        self.fields["cycle"].choices = lambda: _cycles(read()[1])  # type: ignore[attr-defined]
