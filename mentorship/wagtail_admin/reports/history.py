@@ -21,7 +21,7 @@ from mentorship.models import HistoryEntry
 from mentorship.wagtail_admin.registers.spreadsheets import safe_cell
 
 from .filters import HistoryFilters, name_of_account
-from .subjects import NAMES, RELATED, kind_of, kinds_for, name_of, of_kinds, url_of
+from .subjects import RELATED, kind_of, kinds_for, name_of, named, of_kinds, url_of
 from .words import what_happened
 
 
@@ -111,7 +111,6 @@ class HistoryReport(ReportView):
     header_icon = "history"
     filterset_class = HistoryFilters
     is_searchable = True
-    search_fields = NAMES
     default_ordering = "-at"
     index_url_name = "mentorship_admin:history"
     index_results_url_name = "mentorship_admin:history_results"
@@ -152,6 +151,10 @@ class HistoryReport(ReportView):
             if self.ordering == "at"
             else queryset.order_by("-at", "-pk")
         )
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """What is about somebody or something of that name."""
+        return queryset.filter(named(self.search_query)) if self.is_searching else queryset
 
     def get_filtered_queryset(self) -> Any:
         """Filtered and searched already."""

@@ -11,7 +11,14 @@ from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentorship.models import Application, Cycle, HistoryEntry, Match, MentorProfile
+from mentorship.models import (
+    Application,
+    Cycle,
+    HistoryEntry,
+    Match,
+    MenteeProfile,
+    MentorProfile,
+)
 from mentorship.wagtail_admin import policies
 
 
@@ -68,15 +75,22 @@ RELATED = (
     "match__enrolment__mentee",
     "match__mentor",
 )
-#: The names by which people look for an entry.
-NAMES = (
-    "mentor__name",
-    "cycle__name",
-    "application__enrolment__mentee__name",
-    "application__mentor__name",
-    "match__enrolment__mentee__name",
-    "match__mentor__name",
-)
+
+
+def named(words: str) -> Q:
+    """The entries about anything whose names hold the words.
+
+    The names are looked up where they stand, not once for each entry about them.
+    """
+    mentors = MentorProfile.objects.filter(name__icontains=words).values("pk")
+    mentees = MenteeProfile.objects.filter(name__icontains=words).values("pk")
+    pairs = Q(enrolment__mentee__in=mentees) | Q(mentor__in=mentors)
+    return (
+        Q(mentor__in=mentors)
+        | Q(cycle__in=Cycle.objects.filter(name__icontains=words).values("pk"))
+        | Q(application__in=Application.objects.filter(pairs).values("pk"))
+        | Q(match__in=Match.objects.filter(pairs).values("pk"))
+    )
 
 
 def kinds_for(user: Any) -> list[Kind]:
