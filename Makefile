@@ -72,7 +72,7 @@ test-sqlite: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 --ignore tests/packaging --ignore tests/html \
 		--ignore tests/workers
 
-# Workers that are killed take long; make test kills them on PostgreSQL.
+# Processes that are killed take long; make test kills the worker, on PostgreSQL.
 test-workers: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=sqlite $(RUN) pytest -n 2 tests/workers
 
@@ -80,7 +80,8 @@ test-workers: $(VENV)/.dev
 test-postgres: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 $(POSTGRES)
 
-POSTGRES := tests/database tests/models tests/races tests/workers tests/outbox \
+POSTGRES := tests/database tests/models tests/races tests/outbox \
+	tests/workers/test_killed_worker.py tests/workers/test_supervision.py \
 	tests/notifications/test_in_doubt.py tests/notifications/test_pace.py \
 	tests/notifications/test_stopped.py \
 	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_late_edits.py \
