@@ -75,7 +75,8 @@ def _link(speaker: Speaker, code: str) -> str:
     here = find_speaker({"id": speaker.chat_id}, bot_id=speaker.bot_id)
     text = _("Linked. From now on your mentorship messages arrive here.")
     if offers.open_offers(here):
-        text = f"{text}\n\n{_('/offers shows the offers that wait for you.')}"
+        more = _("/offers shows the offers that wait for you.")
+        text = f"{text}\n\n{more}"
     return text
 
 

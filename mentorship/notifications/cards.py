@@ -61,7 +61,8 @@ def how_it_ended(application: Application) -> str:
     when = (application.answered_at if is_answer else None) or application.changed_at
     text = _ending(application) % {"moment": moment(when)}
     if status == ApplicationStatus.MATCHED:
-        return f"{text}\n\n{_('🎉 The match is confirmed.')}"
+        more = _("🎉 The match is confirmed.")
+        return f"{text}\n\n{more}"
     return text
 
 

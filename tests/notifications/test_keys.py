@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest import mock
 
+import django
 import pytest
 import requests
 from django.utils import timezone
@@ -177,8 +178,15 @@ def test_tried_again_by_hand_it_is_a_new_one(resend, letter):
     assert len(resend.taken) == len(set(resend.keys)) == 2
 
 
+def use_backend(settings, path):
+    if django.VERSION >= (6, 1):
+        settings.MAILERS = {"default": {"BACKEND": path}}
+    else:
+        settings.EMAIL_BACKEND = path
+
+
 def test_every_other_backend_leaves_it_unknown(letter, settings):
     """A mail server, and a service whose interface has no key that anymail could send."""
     for backend in ("django.core.mail.backends.smtp", "anymail.backends.postmark"):
-        settings.EMAIL_BACKEND = f"{backend}.EmailBackend"
+        use_backend(settings, f"{backend}.EmailBackend")
         assert email_services.key_header() == ""
