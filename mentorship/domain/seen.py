@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from mentorship.models import Enrolment, HistoryEntry, MentorProfile
+from mentorship.numbers import is_row_number
 
 from .refusals import Refused
 from .team import name_of
@@ -182,5 +183,4 @@ def _told(deeds: Iterable[tuple[str, str]]) -> str:
 
 
 def _number(mark: str) -> int:
-    is_number = mark.isascii() and mark.isdigit() and len(mark) < 19
-    return int(mark) if is_number else 0
+    return int(mark) if is_row_number(mark) else 0

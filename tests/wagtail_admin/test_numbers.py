@@ -73,3 +73,15 @@ def test_a_search_in_a_register_has_an_end(admin, register):
 
     assert page.status_code == 200
     assert len(page.context["view"].query) == LONGEST_SEARCH
+
+
+@pytest.mark.parametrize("number", HUGE)
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [("expertise", "delete"), ("language", "delete"), ("mentorprofile", "accept")],
+)
+def test_nothing_is_done_with_a_huge_number(admin, model, action, number):
+    url = reverse("wagtail_bulk_action", args=["mentorship", model, action])
+
+    assert admin.get(f"{url}?id={number}").status_code == 404
+    assert admin.post(f"{url}?id={number}").status_code == 404

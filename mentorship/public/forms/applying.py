@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.domain.applications import Choice
 from mentorship.domain.sending import Words
 from mentorship.models import MAX_CHOICES, Application, Enrolment, Expertise, Language
-from mentorship.numbers import is_row_number
+from mentorship.numbers import ByRowNumbers, is_row_number
 
 from .fields import MessageLanguageField, TimeZoneField, style_choices
 from .guard import GuardedForm
@@ -25,19 +25,8 @@ _KEPT_LENGTH = 10_000
 _KEPT_ITEMS = 100
 
 
-class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Any number of rows by their keys.
-
-    A key that no database column holds is a wrong one, also where it would look like a number.
-    """
-
-    def clean(self, value: Any) -> Any:
-        """Refuse such a key before a query is made of it."""
-        for key in value if isinstance(value, list | tuple) else ():
-            if not is_row_number(str(key)):
-                message = self.error_messages["invalid_pk_value"]
-                raise forms.ValidationError(message, "invalid_pk_value", {"pk": key})
-        return super().clean(value)
+class SeveralField(ByRowNumbers, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of rows by their keys."""
 
 
 class ApplyForm(forms.Form):

@@ -11,7 +11,6 @@ from django.contrib.admin.utils import lookup_field
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -22,7 +21,7 @@ from wagtail_modeladmin.views import CreateView, EditView, HistoryView, IndexVie
 from mentorship.domain.accounts import address_of
 
 from .rows import rows_of
-from .spreadsheets import safe_cell
+from .spreadsheets import SafeSpreadsheet
 
 #: Characters, as in the searches of the workbenches.
 LONGEST_SEARCH = 100
@@ -32,7 +31,7 @@ def _home() -> dict[str, Any]:
     return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
 
 
-class RegisterIndex(IndexView):
+class RegisterIndex(SafeSpreadsheet, IndexView):
     """The list: filters, search, spreadsheets."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -76,11 +75,6 @@ class RegisterIndex(IndexView):
         """One row of the spreadsheet; an empty cell stays empty."""
         values = {name: lookup_field(name, item, self.model_admin)[2] for name in self.list_export}
         return {name: "" if value is None else value for name, value in values.items()}
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """No cell may be read as a formula."""
-        cell = super().preprocess_field_value(field, value, export_format)
-        return safe_cell(str(cell)) if isinstance(cell, str | Promise) else cell
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the slim header shows."""

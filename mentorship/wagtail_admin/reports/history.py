@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from mentorship.models import HistoryEntry
-from mentorship.wagtail_admin.registers.spreadsheets import safe_cell
+from mentorship.wagtail_admin.registers.spreadsheets import SafeSpreadsheet
 
 from .filters import HistoryFilters, name_of_account
 from .subjects import RELATED, kind_of, kinds_for, name_of, named, of_kinds, url_of
@@ -103,7 +102,7 @@ class SubjectColumn(Column):
         return context | {"url": url_of(instance), "kind": _kind(instance)}
 
 
-class HistoryReport(ReportView):
+class HistoryReport(SafeSpreadsheet, ReportView):
     """Everything that ever happened to what this person may view, the latest first."""
 
     model = HistoryEntry
@@ -163,8 +162,3 @@ class HistoryReport(ReportView):
     def to_row_dict(self, item: HistoryEntry) -> dict[str, Any]:
         """One row of the spreadsheet."""
         return {name: cell(item) for name, (_heading, cell) in _CELLS.items()}
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """No cell may be read as a formula."""
-        cell = super().preprocess_field_value(field, value, export_format)
-        return safe_cell(str(cell)) if isinstance(cell, str | Promise) else cell

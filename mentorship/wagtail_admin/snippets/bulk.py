@@ -29,6 +29,7 @@ from mentorship.domain.lifecycle import MENTOR
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed, Refused, TransitionRefused
 from mentorship.models import Application, Match, MentorProfile
+from mentorship.numbers import is_row_number
 from mentorship.wagtail_admin.policies import actor_for
 from mentorship.wagtail_admin.workbench.review_forms import WithReason
 
@@ -70,7 +71,7 @@ class MentorBulkAction(SnippetBulkAction):
 
         “All in the listing” is nobody here: who is not named on a page is not decided upon.
         """
-        ids = {value for value in self.request.GET.getlist("id")[:AT_ONCE] if _is_id(value)}
+        ids = {value for value in self.request.GET.getlist("id")[:AT_ONCE] if is_row_number(value)}
         found = list(seen.marked_mentors(MentorProfile.objects.filter(pk__in=ids)))
         if not found:
             raise Http404
@@ -188,10 +189,6 @@ def buttons_for(actor: Actor) -> list[ListingButton]:
         for each in (AcceptMentors, RejectMentors)
         if actor.may(each.right)
     ]
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 def _counted(rows: QuerySet[Any], mentor_ids: list[int]) -> dict[int, int]:

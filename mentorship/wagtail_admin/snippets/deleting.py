@@ -21,6 +21,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from mentorship.domain.vocabulary import is_in_use
 from mentorship.models import CannedReason, Expertise, Language, MentorProfile
+from mentorship.numbers import is_row_number
 
 
 class DeleteWords(DeleteBulkAction):
@@ -33,7 +34,7 @@ class DeleteWords(DeleteBulkAction):
         """Let in only those, and understand nothing but ids."""
         if not self.check_perm(None):
             raise PermissionDenied
-        if not all(value.isascii() and value.isdigit() for value in request.GET.getlist("id")):
+        if not all(map(is_row_number, request.GET.getlist("id"))):
             raise Http404
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mentorship.domain.importing.columns import COLUMNS
 from mentorship.models import MentorProfile
-from mentorship.wagtail_admin.registers.spreadsheets import safe_cell
 
 EXPORTED = [*COLUMNS, "status", "created_at", "reviewed_at"]
 
@@ -31,12 +29,3 @@ def _value(mentor: MentorProfile, name: str) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else value
-
-
-class SafeSpreadsheet:
-    """For a view that exports: no cell may be read as a formula."""
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """The cell, as text where it is text."""
-        cell = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
-        return safe_cell(str(cell)) if isinstance(cell, str | Promise) else cell

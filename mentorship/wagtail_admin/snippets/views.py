@@ -22,10 +22,11 @@ from mentorship.domain.public_addresses import readdress
 from mentorship.domain.refusals import Refused
 from mentorship.models import MentorProfile
 from mentorship.wagtail_admin.policies import actor_for
+from mentorship.wagtail_admin.registers.spreadsheets import SafeSpreadsheet
 from mentorship.wagtail_admin.steps import steps_for
 
 from .bulk import buttons_for
-from .exporting import SafeSpreadsheet, row_of
+from .exporting import row_of
 from .side_panels import MentorSidePanel
 
 

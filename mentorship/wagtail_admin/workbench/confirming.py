@@ -18,6 +18,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.pairs import Pair, pairs_of
 from mentorship.domain.refusals import NotAllowed, Refused
 from mentorship.models import Application, Cycle
+from mentorship.numbers import is_row_number
 
 from .forms import MeetForm
 from .pages import TeamPage, paged
@@ -131,4 +132,4 @@ def _found(form: PairFilter) -> QuerySet[Application]:
 
 def _number(value: str) -> int:
     """The id in a ticked box; nonsense is nobody's."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+    return int(value) if is_row_number(value) else 0

@@ -19,6 +19,7 @@ from mentorship.domain.actors import Right
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed, Refused
 from mentorship.models import Enrolment
+from mentorship.numbers import is_row_number
 
 from .pages import TeamPage, Words, paged, promise
 from .review_forms import DeskFilters, ReasonedForm
@@ -156,4 +157,4 @@ class ReviewList(Desk):
 def _ticked(value: str) -> tuple[int, str]:
     """The case and its mark, as the tick carries them; nonsense is no case."""
     pk, _colon, mark = value.partition(":")
-    return (int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0), mark
+    return (int(pk) if is_row_number(pk) else 0), mark
