@@ -67,7 +67,7 @@ class TestPage:
         shown = text(desk.get(PAGE))
         assert "nobody sends them" in shown
         assert "nobody sends them" in shown
-        assert "has not done its rounds" in shown
+        assert "does not do its rounds" in shown
 
     def test_taps_that_nobody_handles(self, desk):
         long_ago = timezone.now() - timedelta(minutes=5)

@@ -33,6 +33,9 @@ from .side_panels import MentorSidePanel
 class MentorIndex(SafeSpreadsheet, SnippetIndexView):
     """The list of mentors, on the page and as a table to take along."""
 
+    #: By which our style sheet knows the table.
+    table_classname = "listing mentorship-mentors"
+
     def get_queryset(self) -> Any:
         """With all that a table needs, in a query for each kind of it."""
         rows = super().get_queryset()

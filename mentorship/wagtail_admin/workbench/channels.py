@@ -132,7 +132,7 @@ def _troubles(health: Health) -> list[Words]:
     if health.is_inbox_stuck:
         found.append(_("Telegram has brought something that nobody handles: restart the worker."))
     if health.is_sweep_late:
-        found.append(_("The worker has not done its rounds for minutes: is it running?"))
+        found.append(_("The worker does not do its rounds: is it running?"))
     if health.unknown:
         found.append(
             _("Nobody knows whether some messages arrived: send them anew, or let them rest.")
