@@ -44,8 +44,9 @@ class Watch:
 
     ``patience`` is for a group of which nothing is known, ``closely`` for one that has just lost
     a process: then a message on its way is no sign of life. Neither counts before the workers
-    have had ``grace`` to start, and twice as long after each start that has led to nothing: on a
-    machine that is busy they would else be ended again and again before they are ready.
+    have got on for the first time or have had ``grace`` for it, and twice as long after each
+    start that has led to nothing: on a machine that is busy they would else be ended again and
+    again before they are ready.
     """
 
     patience: timedelta = timedelta(seconds=10)
@@ -88,8 +89,6 @@ class Watch:
             if self._nudged_at is None or now - self._nudged_at > NUDGE_EVERY:
                 self.nudge()
             return Finding.SLOW
-        if self.started_at and now - self.started_at > self._grace + NUDGE_AFTER:
-            self._starts = 1
         return Finding.WELL
 
     def nudge(self) -> None:
@@ -106,7 +105,18 @@ class Watch:
             waited = max(waited, now - swept_at - SWEEP_PATIENCE)
         if self.started_at is None:
             return waited
+        if self._have_got_on(self.started_at):
+            self._starts = 1
+            return min(waited, now - self.started_at)
         return min(waited, now - self.started_at - self._grace)
+
+    def _have_got_on(self, since: datetime.datetime) -> bool:
+        """Whether the workers have looked into the outbox or the inbox since their start.
+
+        They do when they are ready, as they were asked to, however little there is to do.
+        """
+        beats = [heartbeats.last_beat(name) for name in (heartbeats.DISPATCH, heartbeats.INBOX)]
+        return any(beat is not None and beat > since for beat in beats)
 
     @property
     def _grace(self) -> timedelta:

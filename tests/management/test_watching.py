@@ -116,6 +116,27 @@ def test_after_each_start_in_vain_they_get_twice_as_long(nudges):
     assert watch.look() is Finding.STUCK
 
 
+def test_workers_that_have_got_on_since_their_start_need_no_more_time_for_it(nudges):
+    due(600)
+    watch = Watch()
+    for _start in range(4):
+        watch.begin()
+    watch.started_at = timezone.now() - seconds(30)
+    assert watch.look() is Finding.WELL
+    progress(9)
+    assert watch.look() is Finding.SLOW
+    progress(11)
+    assert watch.look() is Finding.STUCK
+    progress(31)
+    assert watch.look() is Finding.STUCK, "they had got on once: the next start is the first"
+
+
+def test_progress_of_those_before_them_is_none_of_theirs(nudges):
+    due(600)
+    progress(12)
+    assert started(10.5).look() is Finding.WELL
+
+
 def test_an_answer_that_takes_its_time_is_progress(nudges):
     due(60)
     now = timezone.now()
