@@ -7,6 +7,7 @@ scheduled sweep does what a lost nudge did not.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import logging
@@ -29,6 +30,9 @@ WORKER_COMMAND = "qcluster"
 #: So long does a worker that has sent everything stay for what becomes due. Longer than the
 #: worker's own clock is coarse, so that what is to leave at a moment leaves at that moment.
 LINGER_SECONDS = 35
+
+#: So many of the newest tasks are looked at before another one is asked for.
+LOOKED_AT = 5
 
 #: Name, task and minutes between two runs of everything that must happen without a click.
 SCHEDULES = (("mentorship: sweep", SWEEP, 1),)
@@ -85,9 +89,40 @@ def _enqueue(task: str) -> None:
     from django_q.tasks import async_task
 
     try:
-        async_task(task)
+        if not _is_waiting(task):
+            async_task(task)
     except Exception:
         logger.exception("The worker could not be woken for %s; the sweep will do it.", task)
+
+
+def _is_waiting(task: str) -> bool:
+    """Whether the task stands in the queue, and no worker has it yet.
+
+    It will then look later than now, so that another one would find nothing: a thousand clicks
+    in a second are one task. Only a queue in the database can be looked into; of a long one,
+    with the site's own tasks, the newest are enough.
+    """
+    from django_q.brokers import get_broker
+    from django_q.conf import Conf
+    from django_q.models import OrmQ
+
+    if not Conf.ORM:
+        return False
+    queue = OrmQ.objects.using(Conf.ORM).filter(key=get_broker().list_key)
+    waiting = queue.filter(lock__lte=timezone.now()).order_by("-pk")
+    payloads = waiting.values_list("payload", flat=True)[:LOOKED_AT]
+    return any(_task_of(payload) == task for payload in payloads)
+
+
+@functools.lru_cache(maxsize=64)
+def _task_of(payload: str) -> str:
+    """Which task a place in the queue is for: what waits is looked at again and again."""
+    from django_q.signing import SignedPackage
+
+    # What is signed with a key that is gone, or made by code that is, is not ours.
+    with contextlib.suppress(Exception):
+        return str(SignedPackage.loads(payload).get("func"))
+    return ""
 
 
 def ensure_schedules(**kwargs: Any) -> None:
