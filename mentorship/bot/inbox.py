@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import DataError, IntegrityError, connections, router, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from mentorship import background
@@ -30,22 +31,40 @@ logger = logging.getLogger("mentorship.bot")
 WAIT = timedelta(seconds=60)
 #: What was handled and could only not be answered, after so long at least.
 SHORT_WAIT = timedelta(seconds=5)
+#: So many of those that wait are looked up together.
+AT_ONCE = 20
 #: Once an update is handled its words are of no use to anybody.
 KEPT_DAYS = 30
 
 
 def store(payloads: Iterable[dict[str, Any]], *, now: datetime.datetime, bot_id: str = "") -> int:
-    """Keep updates in one transaction and wake the worker; known ones are left out.
+    """Keep updates, all or none, and wake the worker; known ones are left out.
 
     One that no database can hold is left out too, with a line in the log: it must not keep
     Telegram from bringing the next. Returns how many were new.
     """
-    number = public_id(bot_id)
-    with write_transaction(TelegramUpdate):
-        new = sum(_store_one(payload, now, number) for payload in payloads)
+    number, several = public_id(bot_id), list(payloads)
+    with _together(several):
+        new = sum(_store_one(payload, now, number) for payload in several)
         if new:
             background.wake(background.HANDLE_UPDATES)
     return new
+
+
+def _together(payloads: list[dict[str, Any]]) -> contextlib.AbstractContextManager[None]:
+    """A transaction for several. A single one is a single statement, which needs none.
+
+    Telegram's calls come one by one and are to be answered quickly.
+    """
+    return write_transaction(TelegramUpdate) if len(payloads) > 1 else contextlib.nullcontext()
+
+
+def _apart() -> contextlib.AbstractContextManager[object]:
+    """What keeps a statement that fails from spoiling the transaction, where there is one."""
+    alias = router.db_for_write(TelegramUpdate)
+    if connections[alias].in_atomic_block:
+        return transaction.atomic(using=alias)
+    return contextlib.nullcontext()
 
 
 def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> bool:
@@ -59,7 +78,7 @@ def _store_one(payload: dict[str, Any], now: datetime.datetime, number: str) -> 
             bot_id=number, update_id=payload["update_id"], payload=words, received_at=now
         )
         try:
-            with transaction.atomic():
+            with _apart():
                 row.save(force_insert=True)
         except IntegrityError:
             if _is_known(row):
@@ -86,7 +105,7 @@ def handle_pending(pulse: heartbeats.Pulse | None = None) -> int:
     """
     pulse = pulse or heartbeats.Pulse(heartbeats.INBOX)
     handled = 0
-    while (update := _claim_next()) is not None:
+    for update in _claimed():
         handled += _try(update)
         pulse.beat(now=timezone.now())
     pulse.beat(now=timezone.now())
@@ -127,17 +146,30 @@ def _handle(update: TelegramUpdate) -> None:
     handle(update.payload, bot_id=bot.bot_id)
 
 
-def _claim_next() -> TelegramUpdate | None:
+def _claimed() -> Iterator[TelegramUpdate]:
+    """One after the other of what waits, each held from the moment at which it is given out.
+
+    They are looked up by the dozen. Who else is at work may take one of them first; it is not
+    given out then.
+    """
+    given = True
+    while given:
+        given = False
+        for update in _waiting(timezone.now()).order_by("pk")[:AT_ONCE]:
+            if _claim(update):
+                given = True
+                yield update
+
+
+def _claim(update: TelegramUpdate) -> bool:
     now = timezone.now()
+    row = _waiting(now).filter(pk=update.pk, attempts=update.attempts)
+    return bool(row.update(lease_until=now + LEASE, attempts=F("attempts") + 1))
+
+
+def _waiting(now: datetime.datetime) -> QuerySet[TelegramUpdate]:
     free = Q(lease_until=None) | Q(lease_until__lte=now)
-    waiting = TelegramUpdate.objects.filter(free, handled_at=None, attempts__lt=ATTEMPTS)
-    for update in waiting.order_by("pk")[:20]:
-        taken = TelegramUpdate.objects.filter(
-            free, pk=update.pk, handled_at=None, attempts=update.attempts
-        ).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-        if taken:
-            return update
-    return None
+    return TelegramUpdate.objects.filter(free, handled_at=None, attempts__lt=ATTEMPTS)
 
 
 def prune(*, now: datetime.datetime, days: int = KEPT_DAYS) -> int:

@@ -104,3 +104,20 @@ def test_a_call_without_the_header_equals_nothing(client, monkeypatch):
 
 def test_only_post(client):
     assert client.get(reverse("mentorship:telegram_webhook")).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_outside_of_any_transaction_a_call_is_one_statement_and_a_look(
+    client, django_assert_num_queries
+):
+    post(client, UPDATE)
+    with django_assert_num_queries(2):
+        post(client, UPDATE.replace(b"1", b"2"))
+    for body in (
+        UPDATE,
+        rb'{"update_id": 3, "message": {"text": "\u0000"}}',
+        b'{"update_id": 1e9}',
+    ):
+        assert post(client, body).status_code == 200
+    stored = TelegramUpdate.objects.order_by("update_id").values_list("update_id", flat=True)
+    assert list(stored) == [1, 2, 3]
