@@ -61,26 +61,25 @@ _SIGNS = {
 
 
 def funnel(cycle: Cycle) -> list[Stage]:
-    """How many mentees have come how far; whoever has come further counts before, too."""
-    signs = {
-        key: Exists(Application.objects.filter(sign, enrolment=OuterRef("pk")))
-        for key, sign in _SIGNS.items()
-    }
-    signs["matched"] = Exists(Match.objects.counted().filter(enrolment=OuterRef("pk")))
-    keys = [key for key, _label in _STAGES[1:]]
-    rows = Enrolment.objects.filter(cycle=cycle).annotate(
-        **{f"is_{key}": sign for key, sign in signs.items()}
+    """How many mentees have come how far; whoever has come further counts before, too.
+
+    Whose the applications are is found once for each stage, and not anew for each mentee.
+    """
+    shown = {key: Application.objects.filter(sign) for key, sign in _SIGNS.items()}
+    come = {key: rows.order_by().values("enrolment") for key, rows in shown.items()}
+    come["matched"] = Match.objects.counted().order_by().values("enrolment")
+    furthest = [When(pk__in=come[key], then=Value(key)) for key, _label in reversed(_STAGES[1:])]
+    rows = (
+        Enrolment.objects.filter(cycle=cycle)
+        .order_by()
+        .annotate(furthest=Case(*furthest, default=Value(_STAGES[0][0]), output_field=CharField()))
     )
-    so_far = {key: Count("pk", filter=_any(keys[place:])) for place, key in enumerate(keys)}
-    counts = rows.order_by().aggregate(enrolled=Count("pk"), **so_far)
-    return [Stage(key=key, label=label, count=counts[key]) for key, label in _STAGES]
-
-
-def _any(keys: list[str]) -> Q:
-    found = Q()
-    for key in keys:
-        found |= Q(**{f"is_{key}": True})
-    return found
+    ends: dict[str, int] = dict(rows.values_list("furthest").annotate(Count("pk")))
+    keys = [key for key, _label in _STAGES]
+    return [
+        Stage(key=key, label=label, count=sum(ends.get(later, 0) for later in keys[place:]))
+        for place, (key, label) in enumerate(_STAGES)
+    ]
 
 
 def counts_by_state(cycle: Cycle) -> tuple[dict[str, int], dict[str, int]]:
@@ -157,7 +156,7 @@ def ages(
     edges = [now - edge for edge in band_edges(promise)]
     bands = Counter(sum(case.waiting_since <= edge for edge in edges) for case in waiting)
     found: dict[str, Any] = {f"review_{band}": bands[band] for band in range(4)}
-    asked = Application.objects.open().filter(enrolment=OuterRef("enrolment"), mentor__isnull=False)
+    asked = Application.objects.open().filter(mentor__isnull=False).order_by()
     rows = Application.objects.open().filter(enrolment__cycle=cycle)
     kinds = {
         "remarks": (
@@ -167,7 +166,8 @@ def ages(
         "confirm": ("changed_at", Q(status=ApplicationStatus.MENTOR_ACCEPTED)),
         "queue": (
             "changed_at",
-            Q(status=ApplicationStatus.PENDING_MANUAL_MATCH) & ~Q(Exists(asked)),
+            Q(status=ApplicationStatus.PENDING_MANUAL_MATCH)
+            & ~Q(enrolment__in=asked.values("enrolment")),
         ),
     }
     parts: dict[str, Count] = {}
@@ -233,13 +233,14 @@ def stuck_applications(
     )
     waits = Q(status__in=LIVE_STATUSES) | (queued & ~Exists(others))
     rows = Application.objects.filter(waits, enrolment__cycle=cycle)
-    placed = rows.annotate(
-        kind=Case(*whens, default=Value(""), output_field=CharField()), since=since
-    ).annotate(
+    kind = Case(*whens, default=Value(""), output_field=CharField())
+    placed = rows.annotate(kind=kind, since=since).annotate(
         rank=Window(RowNumber(), partition_by=F("kind"), order_by=(F("since").asc(), F("pk").asc()))
     )
     found: dict[str, list[Application]] = {SILENT: [], REMARKS: [], FULL: [], QUEUED: []}
-    stuck: QuerySet[Any] = placed.exclude(kind="").filter(rank__lte=at_most).order_by("rank")
-    for row in stuck.select_related("enrolment__mentee", "mentor"):
+    # What is shown of them is read of the few that are shown.
+    first = placed.exclude(kind="").filter(rank__lte=at_most).values("pk")
+    stuck: QuerySet[Any] = Application.objects.filter(pk__in=first).annotate(kind=kind, since=since)
+    for row in stuck.order_by("since", "pk").select_related("enrolment__mentee", "mentor"):
         found[row.kind].append(row)
     return found

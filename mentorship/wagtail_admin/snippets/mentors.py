@@ -96,7 +96,7 @@ class MentorViewSet(SnippetViewSet):
     filterset_class = MentorFilters
     search_fields = ["name", "email", "headline", "bio", "expertise__name"]
     ordering = ["name"]
-    list_per_page = 50
+    list_per_page = 30
     list_export = EXPORTED
     export_filename = "mentors"
     list_display = [

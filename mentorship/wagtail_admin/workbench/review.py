@@ -24,7 +24,7 @@ from mentorship.numbers import is_row_number
 from .pages import TeamPage, Words, paged, promise
 from .review_forms import DeskFilters, ReasonedForm
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 class Desk(TeamPage):
