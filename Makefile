@@ -14,6 +14,10 @@ ANY_PYTHON := $(or $(PYTHON),python3)
 
 DEV := --editable '.[demo,redis,solver]' --group dev
 
+# Hundreds of processes are started by the checks: compiling everything anew for each of them
+# would take longer than what they do.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-all lint format messages pictures \
 	test-sqlite test-workers test-postgres test-postgres-whole test-html test-e2e test-e2e-whole test-wheel test-matrix test-slow lighthouse bench
@@ -140,7 +144,7 @@ $(VENV)/bin/uv:
 # uv is quick; pip knows the settings of a machine that has a package index of its own.
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/uv
 	@echo "Installing the tools of the checks into $(VENV), once ..."
-	@$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python $(DEV) \
+	@$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python $(DEV) \
 		|| $(RUN) pip install --quiet $(DEV)
 	@touch $@
 
