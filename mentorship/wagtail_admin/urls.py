@@ -15,6 +15,7 @@ from .workbench import (
     digest,
     imports,
     matches,
+    mentor_list,
     mentors,
     messages,
     offers,
@@ -38,7 +39,7 @@ urlpatterns = [
     path("review/", review.ReviewList.as_view(), name="review"),
     path("review/<row_id:enrolment_id>/", review_case.ReviewCase.as_view(), name="review_case"),
     path("review/<row_id:pk>/presence/", presence.CasePresence.as_view(), name="review_presence"),
-    path("mentors/", mentors.MentorList.as_view(), name="mentors"),
+    path("mentors/", mentor_list.MentorList.as_view(), name="mentors"),
     path("mentors/<row_id:mentor_id>/", mentors.MentorReview.as_view(), name="mentor_review"),
     path(
         "mentors/<row_id:mentor_id>/preview/",
