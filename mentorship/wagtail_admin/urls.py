@@ -11,6 +11,7 @@ from .workbench import (
     channels,
     confirm_pair,
     confirming,
+    cycle_clone,
     cycles,
     digest,
     imports,
@@ -89,7 +90,7 @@ urlpatterns = [
         saved_filters.DeleteFilter.as_view(),
         name="filter_delete",
     ),
-    path("cycles/<row_id:cycle_id>/clone/", cycles.CloneCycle.as_view(), name="cycle_clone"),
+    path("cycles/<row_id:cycle_id>/clone/", cycle_clone.CloneCycle.as_view(), name="cycle_clone"),
     path("cycles/<row_id:cycle_id>/open/", cycles.OpenCycle.as_view(), name="cycle_open"),
     path("cycles/<row_id:cycle_id>/close/", cycles.CloseCycle.as_view(), name="cycle_close"),
     path(
