@@ -105,6 +105,7 @@ class HistoryReport(ColumnSpreadsheet, ReportView):
     """Everything that ever happened to what this person may view, the latest first."""
 
     model = HistoryEntry
+    results_template_name = "mentorship/admin/history_results.html"
     page_title = gettext_lazy("History")
     header_icon = "history"
     filterset_class = HistoryFilters
@@ -131,9 +132,11 @@ class HistoryReport(ColumnSpreadsheet, ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """With the style sheet that has the rows flow on a phone."""
+        """With the style sheet that has the rows flow on a phone, and the script of its filters."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["media"] += forms.Media(css={"all": ["mentorship/admin.css"]})
+        context["media"] += forms.Media(
+            css={"all": ["mentorship/admin.css"]}, js=["mentorship/admin.js"]
+        )
         return context
 
     def get_base_queryset(self) -> QuerySet[HistoryEntry]:
