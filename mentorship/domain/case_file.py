@@ -10,18 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mentorship.models import (
-    Application,
-    Assessment,
-    Enrolment,
-    Inquiry,
-    Match,
-    TeamNote,
-)
+from mentorship.models import Application, Enrolment, Inquiry, Match, TeamNote
 
 from .capacity import Load, loads_of
+from .case_papers import read_papers
 from .knowledge import read_knowledge
 from .returned import is_troubled
 from .review_queue import needs_scores, read_choices
@@ -56,7 +50,7 @@ class CaseFile:
     @property
     def notes(self) -> list[TeamNote]:
         """What the team has written about the case, the oldest first."""
-        return list(self.case.notes.select_related("author")) if self.case.has_notes else []
+        return list(self.case.notes.all()) if self.case.has_notes else []
 
 
 def read_case(pk: int, *, beside: Iterable[int] = ()) -> CaseFile:
@@ -70,7 +64,7 @@ def read_case(pk: int, *, beside: Iterable[int] = ()) -> CaseFile:
         raise Enrolment.DoesNotExist
     case = rows[pk]
     others = [row for row in rows.values() if row.pk != pk and row.mentee_id == case.mentee_id]
-    _read(list(rows.values()))
+    _read(list(rows.values()), case)
     chosen = (row.mentor for row in case.applications.all() if row.mentor)
     read_knowledge(chosen, case)
     return CaseFile(
@@ -103,16 +97,13 @@ def _cases(pk: int, beside: Iterable[int]) -> QuerySet[Any]:
     )
 
 
-def _read(rows: list[Any]) -> None:
-    """The choices, questions and scores of all cases; the matches of those that are over."""
+def _read(rows: list[Any], case: Any) -> None:
+    """The choices, questions and scores of all cases, matches included; the notes of the one."""
     read_choices(rows, select=("mentor__photo", "match"))
-    asked = [row for row in rows if row.has_inquiries]
-    prefetch_related_objects(
-        asked, Prefetch("inquiries", Inquiry.objects.select_related("asked_by"))
-    )
-    scored = [row for row in rows if needs_scores(row)]
-    prefetch_related_objects(
-        scored, Prefetch("assessments", Assessment.objects.select_related("reviewer"))
+    read_papers(
+        asked=[row for row in rows if row.has_inquiries],
+        noted=[case] if case.has_notes else [],
+        scored=[row for row in rows if needs_scores(row)],
     )
 
 

@@ -16,7 +16,7 @@ NAME_LENGTH, QUERY_LENGTH = 80, 1000
 #: So many filters of one list somebody keeps at most.
 MOST = 50
 #: Where one is in a list is not what one looks for.
-_NOT_KEPT = {"p", "page", "next", "export", "csrfmiddlewaretoken"}
+_NOT_KEPT = {"p", "page", "next", "export", "csrfmiddlewaretoken", "_w_filter_fragment"}
 
 
 class NothingFiltered(Refused):

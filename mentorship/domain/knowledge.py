@@ -31,11 +31,11 @@ def read_knowledge(mentors: Iterable[MentorProfile], case: Enrolment | None = No
     for row in _rows([mentor.pk for mentor in mentors], case):
         found[row["of"], row["owner"]].append(_thing(row))
     for mentor in mentors:
-        _keep(mentor, "specialisations", found[_KNOWS, mentor.pk])
-        _keep(mentor, "languages", found[_SPEAKS, mentor.pk])
+        keep(mentor, "specialisations", found[_KNOWS, mentor.pk])
+        keep(mentor, "languages", found[_SPEAKS, mentor.pk])
     if case is not None:
-        _keep(case, "topics", found[_ASKS, case.pk])
-        _keep(case.mentee, "languages", found[_MENTEE_SPEAKS, case.mentee_id])
+        keep(case, "topics", found[_ASKS, case.pk])
+        keep(case.mentee, "languages", found[_MENTEE_SPEAKS, case.mentee_id])
 
 
 def _rows(mentors: list[int], case: Enrolment | None) -> Iterable[dict[str, Any]]:
@@ -82,7 +82,7 @@ def _thing(row: dict[str, Any]) -> Model:
     return known
 
 
-def _keep(owner: Any, name: str, things: list[Any]) -> None:
+def keep(owner: Any, name: str, things: list[Any]) -> None:
     """As Django's own prefetching does."""
     rows = getattr(owner, name).all()
     rows._result_cache, rows._prefetch_done = things, True

@@ -16,7 +16,7 @@ PERMISSIONS = [
     ("cycle", "add_cycle", "Can add cycle"),
     ("cycle", "change_cycle", "Can change cycle"),
     ("cycle", "view_cycle", "Can view cycle"),
-    ("cycle", "manage_cycles", "Can open and close cycles"),
+    ("cycle", "manage_cycles", "Can add, change, open and close cycles"),
     ("application", "view_application", "Can view application"),
     ("application", "review_applications", "Can review applications"),
     ("application", "run_queue", "Can run the manual-match queue"),

@@ -100,7 +100,7 @@ class Cycle(models.Model):
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ("-opens_on", "-pk")
-        permissions = (("manage_cycles", _("Can open and close cycles")),)
+        permissions = (("manage_cycles", _("Can add, change, open and close cycles")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("status",),

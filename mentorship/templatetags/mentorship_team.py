@@ -17,8 +17,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("mentorship/admin/parts/saved_filters.html", takes_context=True)
-def saved_filters(context: Context, page: str) -> dict[str, Any]:
-    """The saved filters of a list, and the form that saves what it shows now."""
+def saved_filters(context: Context, page: str, here: str = "") -> dict[str, Any]:
+    """The saved filters of a list, and the form that saves what it shows now.
+
+    ``here`` is the address of the list, where a part of the page is fetched from another one.
+    """
     request = context["request"]
     actor = Actor(channel=ActorChannel.ADMIN, user=request.user)
     keeps_order = actor.may(Right.MANAGE_WORDING)
@@ -33,7 +36,7 @@ def saved_filters(context: Context, page: str) -> dict[str, Any]:
     return {
         "page": page,
         "rows": rows,
-        "here": request.path,
+        "here": here or request.path,
         "query": clean_query(request.GET.urlencode()),
         "csrf_token": context.get("csrf_token"),
     }

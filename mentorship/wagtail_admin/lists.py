@@ -10,6 +10,7 @@ from django.urls import reverse
 from mentorship.domain.actors import Right
 
 from . import policies
+from .reports.subjects import kinds_for
 
 Door = Callable[[Any], bool]
 
@@ -26,6 +27,8 @@ LISTS: dict[str, tuple[str, Door]] = {
     "review": ("mentorship_admin:review", _right(Right.REVIEW_APPLICATIONS)),
     "confirm": ("mentorship_admin:confirm_list", _right(Right.CONFIRM_MATCHES)),
     "queue": ("mentorship_admin:queue", _right(Right.RUN_QUEUE)),
+    "mentors": ("wagtailsnippets_mentorship_mentorprofile:list", _view(policies.MENTORS)),
+    "history": ("mentorship_admin:history", lambda user: bool(kinds_for(user))),
     "cycles": ("mentorship_cycles_modeladmin_index", _view(policies.CYCLES)),
     "applications": ("mentorship_applications_modeladmin_index", _view(policies.APPLICATIONS)),
     "matches": ("mentorship_matches_modeladmin_index", _view(policies.MATCHES)),

@@ -40,9 +40,9 @@ def accepted(team, *mentors, **fields):
     return offers.accept(application.pk, actor=actor, now=timezone.now())
 
 
-def queued(team, mentor=None):
+def queued(team, mentor=None, **fields):
     """A place in the manual-match queue: the only mentor has declined."""
-    application = offered(team, mentor or factories.make_mentor())
+    application = offered(team, mentor or factories.make_mentor(), **fields)
     actor = factories.web(application.mentor.user)
     offers.decline(application.pk, actor=actor, now=timezone.now())
     return application.enrolment.applications.get(origin="QUEUE")

@@ -64,7 +64,7 @@ class TestWhoMay:
     def test_groups_are_offered_no_permission_that_does_nothing(self, client):
         client.force_login(factories.make_admin())
         content = client.get(reverse("wagtailusers_groups:add")).content.decode()
-        assert "Can open and close cycles" in content
+        assert "Can add, change, open and close cycles" in content
         assert "Can change cycle" not in content
 
 

@@ -7,6 +7,7 @@ from wagtail.users.models import UserProfile
 from mentorship.domain.actors import Right
 from mentorship.models import Cycle, DigestSubscription, SavedFilter
 from mentorship.testing import factories
+from mentorship.wagtail_admin.lists import LISTS, address_of
 from tests.wagtail_admin.conftest import accepted, sentences
 
 DIGEST = "mentorship_admin:digest"
@@ -29,17 +30,68 @@ class TestFilters:
         assert 'aria-current="true">Waiting' in desk.get(response.url).content.decode()
 
     @pytest.mark.parametrize(
-        "name", ["review", "confirm", "queue", "cycles", "applications", "matches", "messages"]
+        "name",
+        [
+            "review",
+            "confirm",
+            "queue",
+            "mentors",
+            "history",
+            "cycles",
+            "applications",
+            "matches",
+            "messages",
+        ],
     )
     def test_every_list_has_them(self, desk, team, cycle, name):
-        from mentorship.wagtail_admin.lists import LISTS, address_of
-
         accepted(team)
         save(desk, name, query="q=a")
         content = desk.get(address_of(name)).content.decode()
         assert f"{address_of(name)}?q=a" in content
         assert "Save this filter" in desk.get(address_of(name, "q=a")).content.decode()
         assert name in LISTS
+
+    @pytest.mark.parametrize(
+        ("name", "results"),
+        [
+            ("mentors", "wagtailsnippets_mentorship_mentorprofile:list_results"),
+            ("history", "mentorship_admin:history_results"),
+        ],
+    )
+    def test_come_anew_with_what_is_searched_while_typing(self, desk, team, cycle, name, results):
+        """Only the results are fetched then, from another address; the links lead to the list."""
+        accepted(team)
+        save(desk, name, query="q=b")
+        query = {"q": "a", "_w_filter_fragment": "1", "p": "1"}
+        content = desk.get(reverse(results), query).content.decode()
+        assert '<input type="hidden" name="query" value="q=a">' in content
+        assert f'<a href="{address_of(name)}?q=b">Waiting</a>' in content
+
+    def test_keep_every_filter_of_the_history(self, desk, team, cycle):
+        accepted(team)
+        query = "kind=application&kind=match&transition=accept&at_from=2020-01-01&at_to=&p=2"
+        address = save(desk, "history", query=query).url
+        assert address.endswith("?kind=application&kind=match&transition=accept&at_from=2020-01-01")
+        entries = desk.get(address).context["object_list"]
+        assert {entry.transition for entry in entries} == {"accept"}
+
+    def test_keep_filter_and_order_of_the_mentors(self, desk, cycle):
+        for name, status in (("Ada", "ACTIVE"), ("Bea", "ACTIVE"), ("Cleo", "PENDING")):
+            factories.make_mentor(name, status=status)
+        address = save(desk, "mentors", query="status=ACTIVE&ordering=-name").url
+        rows = desk.get(address).context["object_list"]
+        assert [mentor.name for mentor in rows] == ["Bea", "Ada"]
+
+    @pytest.mark.parametrize(
+        ("name", "right"),
+        [("mentors", Right.REVIEW_MENTORS), ("history", "mentorship.view_match")],
+    )
+    def test_of_the_wide_lists_only_for_those_who_see_them(self, client, db, name, right):
+        for rights, number in ((("mentorship.manage_messages",), 0), ((str(right),), 1)):
+            user = factories.make_user(permissions=("wagtailadmin.access_admin", *rights))
+            client.force_login(user)
+            save(client, name, query="q=a")
+            assert SavedFilter.objects.count() == number
 
     def test_words_of_others_are_escaped(self, desk, client, team, cycle):
         other = factories.make_team_member()

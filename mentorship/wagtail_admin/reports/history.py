@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from mentorship.models import HistoryEntry
-from mentorship.wagtail_admin.registers.spreadsheets import SafeSpreadsheet
+from mentorship.wagtail_admin.registers.spreadsheets import Cell, ColumnSpreadsheet
 
 from .filters import HistoryFilters, name_of_account
 from .subjects import RELATED, kind_of, kinds_for, name_of, named, of_kinds, url_of
@@ -78,7 +77,7 @@ def _somewhere(entry: HistoryEntry) -> str:
     return f"{_who(entry)} ({entry.get_channel_display()})"
 
 
-_CELLS: dict[str, tuple[Any, Callable[[HistoryEntry], Any]]] = {
+_CELLS: dict[str, Cell] = {
     "at": (gettext_lazy("When"), lambda entry: entry.at),
     "about": (pgettext_lazy("history", "About"), name_of),
     "kind": (gettext_lazy("Kind"), _kind),
@@ -102,10 +101,11 @@ class SubjectColumn(Column):
         return context | {"url": url_of(instance), "kind": _kind(instance)}
 
 
-class HistoryReport(SafeSpreadsheet, ReportView):
+class HistoryReport(ColumnSpreadsheet, ReportView):
     """Everything that ever happened to what this person may view, the latest first."""
 
     model = HistoryEntry
+    results_template_name = "mentorship/admin/history_results.html"
     page_title = gettext_lazy("History")
     header_icon = "history"
     filterset_class = HistoryFilters
@@ -113,8 +113,7 @@ class HistoryReport(SafeSpreadsheet, ReportView):
     default_ordering = "-at"
     index_url_name = "mentorship_admin:history"
     index_results_url_name = "mentorship_admin:history_results"
-    export_headings = {name: heading for name, (heading, _cell) in _CELLS.items()}
-    list_export = list(_CELLS)
+    cells = _CELLS
     export_filename = "history"
     #: By which our style sheet knows the table.
     table_classname = "listing mentorship-history"
@@ -133,9 +132,11 @@ class HistoryReport(SafeSpreadsheet, ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """With the style sheet that has the rows flow on a phone."""
+        """With the style sheet that has the rows flow on a phone, and the script of its filters."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["media"] += forms.Media(css={"all": ["mentorship/admin.css"]})
+        context["media"] += forms.Media(
+            css={"all": ["mentorship/admin.css"]}, js=["mentorship/admin.js"]
+        )
         return context
 
     def get_base_queryset(self) -> QuerySet[HistoryEntry]:
@@ -158,7 +159,3 @@ class HistoryReport(SafeSpreadsheet, ReportView):
     def get_filtered_queryset(self) -> Any:
         """Filtered and searched already."""
         return self.get_queryset()
-
-    def to_row_dict(self, item: HistoryEntry) -> dict[str, Any]:
-        """One row of the spreadsheet."""
-        return {name: cell(item) for name, (_heading, cell) in _CELLS.items()}

@@ -88,6 +88,7 @@ class MentorViewSet(SnippetViewSet):
     inspect_view_enabled = True
     index_view_class = MentorIndex
     index_template_name = "mentorship/admin/mentors/index.html"
+    index_results_template_name = "mentorship/admin/mentors/index_results.html"
     add_view_class = MentorCreate
     edit_view_class = MentorEdit
     inspect_view_class = MentorInspect

@@ -26,7 +26,7 @@ from mentorship.wagtail_admin.steps import steps_for
 from .bars import Segment, draw
 from .pages import TeamPage, Words, paged
 from .schedule import schedule_of
-from .stuck import StuckCases
+from .stuck_table import StuckTable
 
 _WORK = {
     "review": ("review", Right.REVIEW_APPLICATIONS),
@@ -46,7 +46,7 @@ class Line:
     url: str = ""
 
 
-class Board(TeamPage):
+class Board(StuckTable, TeamPage):
     """One cycle at a glance; the open one, unless another is asked for."""
 
     template_name = "mentorship/admin/board.html"
@@ -72,14 +72,14 @@ class Board(TeamPage):
         """Which cycle."""
         return str(self.cycle or "")
 
-    def get_header_buttons(self) -> list[Any]:
+    @property
+    def header_buttons(self) -> list[Any]:
         """What can be done with the cycle."""
-        if self.cycle is None:
-            return []
+        steps = steps_for(self.cycle, self.actor) if self.cycle else []
         here = f"?next={reverse('mentorship_admin:board')}"
         return [
             HeaderButton(str(step.label), url=f"{step.url(self.cycle)}{here}", priority=place)
-            for place, step in enumerate(steps_for(self.cycle, self.actor))
+            for place, step in enumerate(steps)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,15 +101,7 @@ class Board(TeamPage):
         if self.sight.confirming:
             waiting = board.reviews(self.cycle)
             context |= self._waiting(self.cycle, waiting, now, promise)
-            context["stuck"] = StuckCases(
-                cycle=self.cycle,
-                now=now,
-                promise=promise,
-                waiting=waiting,
-                loads=loads,
-                sight=self.sight,
-                actor=self.actor,
-            ).kinds()
+            context["stuck"] = self.stuck_kinds(self.cycle, waiting=waiting, loads=loads)
         if self.sight.loads:
             context |= self._loads(loads)
         return context

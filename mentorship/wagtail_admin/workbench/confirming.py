@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,8 @@ from mentorship.models import Application, Cycle
 from mentorship.numbers import is_row_number
 
 from .forms import MeetForm
-from .pages import TeamPage, paged
+from .pages import TeamPage, Words, paged
+from .tables import ListTable, in_batches
 
 #: So many pairs are confirmed with one click at most.
 AT_ONCE = 50
@@ -48,7 +50,20 @@ class Outcome:
     words: str
 
 
-class ConfirmList(TeamPage):
+def _in_the_way(pair: Pair) -> Words:
+    """Why the pair cannot be confirmed as it is."""
+    if pair.is_matched:
+        return _("This mentee has a match in this cycle already.")
+    return _("Full") if pair.ledger.load.is_full else ""
+
+
+def _ends(pair: Pair) -> list[str]:
+    """What else of the mentee's ends with the confirmation."""
+    place = _("the place in the queue")
+    return [other.mentor.name if other.mentor else place for other in pair.others]
+
+
+class ConfirmList(ListTable, TeamPage):
     """Accepted pairs, the longest waiting first, and matches that need attention."""
 
     right = Right.CONFIRM_MATCHES
@@ -56,6 +71,29 @@ class ConfirmList(TeamPage):
     http_method_names = ("get", "post", "head", "options")
     page_title = gettext_lazy("Confirm")
     header_icon = "check"
+    export_filename = "accepted"
+    cells = {
+        "mentee": (gettext_lazy("Mentee"), lambda pair: pair.application.enrolment.mentee.name),
+        "mentor": (gettext_lazy("Mentor"), lambda pair: pair.application.mentor.name),
+        "subject": (gettext_lazy("Subject"), lambda pair: pair.application.enrolment.subject),
+        "cycle": (gettext_lazy("Cycle"), lambda pair: pair.application.enrolment.cycle.name),
+        "since": (gettext_lazy("Waits since"), lambda pair: pair.application.changed_at),
+        "matched": (gettext_lazy("Matched"), lambda pair: pair.ledger.load.matched),
+        "accepted": (gettext_lazy("Accepted"), lambda pair: pair.ledger.load.accepted),
+        "offered": (gettext_lazy("Offered"), lambda pair: pair.ledger.load.offered),
+        "places": (gettext_lazy("Places"), lambda pair: pair.ledger.load.cap),
+        "obstacle": (gettext_lazy("In the way"), _in_the_way),
+        "ends": (gettext_lazy("Ends with it"), _ends),
+    }
+
+    @cached_property
+    def filter_form(self) -> PairFilter:
+        """What is asked for."""
+        return PairFilter(self.request.GET)
+
+    def table_rows(self) -> Any:
+        """The pairs that are asked for, with their ledgers."""
+        return in_batches(_found(self.filter_form), pairs_of)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm the ticked pairs, each for itself, and say beside each what became of it.
@@ -92,7 +130,7 @@ class ConfirmList(TeamPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The pairs with their ledgers and what each match would end."""
-        form = PairFilter(self.request.GET)
+        form = self.filter_form
         listed = paged(self.request, _found(form))
         flagged = worklist.flagged_matches().select_related("enrolment__mentee", "mentor", "cycle")
         return super().get_context_data(

@@ -19,7 +19,6 @@ from mentorship.domain.actors import Right
 from mentorship.domain.duplicates import suspects
 from mentorship.domain.lifecycle import MENTOR
 from mentorship.domain.mentor_file import read_mentor
-from mentorship.domain.questions import open_inquiries
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.team import name_of
 from mentorship.models import MentorProfile, MentorshipSettings
@@ -30,30 +29,8 @@ from .forms import PlainForm
 from .mail_preview import MailPage, reason_in, rejection_of
 from .mentor_checks import checks_of
 from .neighbours import Neighbours
-from .pages import TeamPage, Words, paged, promise
+from .pages import TeamPage, Words, promise
 from .review_forms import MarkedForm, NoteForm, QuestionForm, ReasonedForm, TakeBackForm
-
-
-class MentorList(TeamPage):
-    """The mentors who wait for the team."""
-
-    right = Right.REVIEW_MENTORS
-    template_name = "mentorship/admin/mentor_list.html"
-    page_title = _("Mentors to review")
-    header_icon = "user"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The longest waiting first."""
-        waiting = worklist.mentors_to_review().prefetch_related("expertise")
-        return super().get_context_data(
-            **promise(self.request),
-            **paged(self.request, waiting),
-            changes=worklist.changes_to_review().select_related("mentor"),
-            asked=open_inquiries()
-            .filter(mentor__status=MentorStatus.PENDING, mentor__left_at=None)
-            .select_related("mentor"),
-            **kwargs,
-        )
 
 
 class MentorPreview(TeamPage):

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -72,11 +73,19 @@ class TeamPage(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(now=timezone.now(), actor=self.actor, **kwargs)
 
 
+def page_of(
+    request: HttpRequest, rows: Any, per_page: int = PER_PAGE, *, key: str = "p"
+) -> Page[Any]:
+    """One page of a list; ``key`` tells the lists of a page apart in its address."""
+    page: Page[Any] = WagtailPaginator(rows, per_page).get_page(request.GET.get(key))
+    return page
+
+
 def paged(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> dict[str, Any]:
-    """One page of a list, with what Wagtail's page navigation needs."""
-    paginator = WagtailPaginator(rows, per_page)
-    page = paginator.get_page(request.GET.get("p"))
-    return {"page_obj": page, "elided_page_range": paginator.get_elided_page_range(page.number)}
+    """The same with what Wagtail's page navigation needs; one list of a page can have that."""
+    page = page_of(request, rows, per_page)
+    around = page.paginator.get_elided_page_range(page.number)
+    return {"page_obj": page, "elided_page_range": around}
 
 
 def promise(request: HttpRequest) -> dict[str, Any]:

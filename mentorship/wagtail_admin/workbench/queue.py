@@ -7,6 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -20,27 +21,48 @@ from mentorship.notifications.rendering import Message, draft
 
 from .pages import MovePage, TeamPage, Words, paged
 from .queue_forms import LetterForm, QueueFilters
+from .tables import ListTable
 
 
-class Queue(TeamPage):
+def _state(place: Any) -> Words:
+    """Whether somebody has to do something."""
+    return _("A mentor is being asked") if place.is_asked else _("To assign")
+
+
+class Queue(ListTable, TeamPage):
     """The mentees who wait for a mentor, those for whom nobody is being asked first."""
 
     right = Right.RUN_QUEUE
     template_name = "mentorship/admin/queue.html"
     page_title = _("Manual match")
     header_icon = "list-ol"
+    export_filename = "queue"
+    cells = {
+        "mentee": (_("Mentee"), lambda place: place.enrolment.mentee.name),
+        "subject": (_("Subject"), lambda place: place.enrolment.subject),
+        "state": (_("State"), _state),
+        "source": (_("Came from"), lambda place: place.enrolment.get_source_display()),
+        "since": (_("Waits since"), lambda place: place.changed_at),
+    }
 
-    def get_header_buttons(self) -> list[Any]:
+    @property
+    def header_buttons(self) -> list[Any]:
         """The way to the proposal for all at once."""
         url = reverse("mentorship_admin:propose")
-        button = HeaderButton(_("Propose for the whole queue"), url, icon_name="group")
-        return [*super().get_header_buttons(), button]
+        return [HeaderButton(_("Propose for the whole queue"), url, icon_name="group")]
+
+    @cached_property
+    def filters(self) -> QueueFilters:
+        """What is asked for."""
+        return QueueFilters(self.request.GET)
+
+    def table_rows(self) -> Any:
+        """The places that are asked for, in the order that is asked for."""
+        return self.filters.rows(worklist.queue_places())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The open places, and what can still be undone."""
-        filters = QueueFilters(self.request.GET)
-        rows = filters.rows(worklist.queue_places())
-        pages = paged(self.request, rows)
+        filters, pages = self.filters, paged(self.request, self.table_rows())
         wish = filters.cleaned_data if filters.is_valid() else {}
         return super().get_context_data(
             filters=filters,

@@ -18,11 +18,13 @@ from mentorship.domain import review, review_queue, seen, worklist
 from mentorship.domain.actors import Right
 from mentorship.domain.reasons import ready_reasons
 from mentorship.domain.refusals import NotAllowed, Refused
+from mentorship.domain.team import name_of
 from mentorship.models import Enrolment
 from mentorship.numbers import is_row_number
 
 from .pages import TeamPage, Words, paged, promise
 from .review_forms import DeskFilters, ReasonedForm
+from .tables import ListTable, in_batches
 
 PER_PAGE = 30
 
@@ -87,11 +89,37 @@ class Outcome:
     words: Words
 
 
-class ReviewList(Desk):
+def _scores(case: Any) -> str:
+    """How many of the scores are in, where the cycle asks for some."""
+    if not review_queue.needs_scores(case):
+        return ""
+    numbers = {"given": case.scores_given, "needed": case.cycle.reviewers}
+    return _("%(given)s of %(needed)s") % numbers
+
+
+class ReviewList(ListTable, Desk):
     """What waits for the team: cases to review, and remarks of mentors to answer."""
 
     template_name = "mentorship/admin/review_list.html"
     http_method_names = ("get", "post", "head", "options")
+    export_filename = "review"
+    cells = {
+        "mentee": (gettext_lazy("Mentee"), lambda case: case.mentee.name),
+        "subject": (gettext_lazy("Subject"), lambda case: case.subject),
+        "cycle": (gettext_lazy("Cycle"), lambda case: case.cycle.name),
+        "choices": (gettext_lazy("Choices"), lambda case: case.choices_waiting),
+        "flags": (gettext_lazy("To know"), lambda case: case.flags),
+        "scores": (gettext_lazy("Scores"), _scores),
+        "whose": (
+            gettext_lazy("Whose"),
+            lambda case: name_of(case.assignee) if case.assignee else "",
+        ),
+        "since": (gettext_lazy("Waits since"), lambda case: case.waiting_since),
+    }
+
+    def table_rows(self) -> Any:
+        """The cases that the filters leave, with what one should know of each."""
+        return in_batches(self.cases(), self.flagged)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide on the ticked lists, each for itself, and say beside each what became of it.

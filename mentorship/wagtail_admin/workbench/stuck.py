@@ -67,6 +67,8 @@ class StuckCases:
     loads: list[MentorLoad]
     sight: Sight
     actor: Actor
+    #: How many of each kind.
+    at_most: int = SHOWN
 
     def kinds(self) -> list[Stuck]:
         """Every kind, also where nothing is stuck: that is good to know."""
@@ -75,7 +77,7 @@ class StuckCases:
     def _kinds(self) -> Iterator[Kind]:
         full = [row.mentor_id for row in self.loads if row.load.is_full and row.load.accepted]
         found = board.stuck_applications(
-            self.cycle, now=self.now, promise=self.promise, full=full, at_most=SHOWN + 1
+            self.cycle, now=self.now, promise=self.promise, full=full, at_most=self.at_most + 1
         )
         if self.sight.applications:
             late_before = self.now - self.promise
@@ -83,7 +85,7 @@ class StuckCases:
             yield Kind(
                 key="late",
                 heading=_("Not reviewed in the promised time"),
-                rows=late[: SHOWN + 1],
+                rows=late[: self.at_most + 1],
                 since="waiting_since",
                 page="review_case",
                 all_url=self._all("review", ApplicationStatus.PENDING),
@@ -108,7 +110,7 @@ class StuckCases:
             yield Kind(
                 key="asked",
                 heading=_("Mentees who have not answered the team in time"),
-                rows=stalled.unanswered(self.cycle, now=self.now)[: SHOWN + 1],  # type: ignore[arg-type]
+                rows=stalled.unanswered(self.cycle, now=self.now)[: self.at_most + 1],  # type: ignore[arg-type]
                 since="waiting_since",
                 page="review_case",
                 all_url=reverse("mentorship_admin:review") + "?flag=asked",
@@ -127,7 +129,7 @@ class StuckCases:
             yield Kind(
                 key="flagged",
                 heading=_("Matches that need attention"),
-                rows=stalled.flagged(self.cycle)[: SHOWN + 1],  # type: ignore[arg-type]
+                rows=stalled.flagged(self.cycle)[: self.at_most + 1],  # type: ignore[arg-type]
                 since="confirmed_at",
                 page="match_flag",
                 all_url=reverse("mentorship_admin:confirm_list") + "#flagged",
@@ -164,9 +166,9 @@ class StuckCases:
                     url=self._place(kind, row, may_act=may_act),
                     since=getattr(row, kind.since),
                 )
-                for row in rows[:SHOWN]
+                for row in rows[: self.at_most]
             ],
-            has_more=len(rows) > SHOWN,
+            has_more=len(rows) > self.at_most,
             all_url=kind.all_url if may_act or self.sight.applications else "",
         )
 
