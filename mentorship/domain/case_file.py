@@ -105,7 +105,7 @@ def _cases(pk: int, beside: Iterable[int]) -> QuerySet[Any]:
 
 def _read(rows: list[Any]) -> None:
     """The choices, questions and scores of all cases; the matches of those that are over."""
-    read_choices(rows, select=("mentor__photo", "match"))
+    read_choices(rows, select=("mentor__photo", "mentor__user", "match"))
     asked = [row for row in rows if row.has_inquiries]
     prefetch_related_objects(
         asked, Prefetch("inquiries", Inquiry.objects.select_related("asked_by"))
