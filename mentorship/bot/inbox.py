@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.compat import write_transaction
-from mentorship.domain import heartbeats
+from mentorship.domain import hands, heartbeats
 from mentorship.domain.backlogs import UPDATE_ATTEMPTS as ATTEMPTS
 from mentorship.domain.backlogs import UPDATE_LEASE as LEASE
 from mentorship.models import TelegramUpdate
@@ -131,10 +131,12 @@ def _claim_next() -> TelegramUpdate | None:
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now)
     waiting = TelegramUpdate.objects.filter(free, handled_at=None, attempts__lt=ATTEMPTS)
+    until = now + LEASE
     for update in waiting.order_by("pk")[:20]:
+        hands.sign_for_update(update.pk, until=until, now=now)
         taken = TelegramUpdate.objects.filter(
             free, pk=update.pk, handled_at=None, attempts=update.attempts
-        ).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+        ).update(lease_until=until, attempts=F("attempts") + 1)
         if taken:
             return update
     return None
