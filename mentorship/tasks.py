@@ -14,6 +14,7 @@ from mentorship.domain import (
     digest,
     drafts,
     gathering,
+    hands,
     heartbeats,
     limits,
     offers,
@@ -44,6 +45,7 @@ def _clicks() -> Callable[[], None]:
 
 def handle_telegram_updates() -> None:
     """Handle what Telegram brought, and send what follows from it."""
+    _guard("hands", lambda: hands.free(now=timezone.now()))
     _guard("updates", inbox.handle_pending)
     _guard("deliver", lambda: delivery.deliver_due(between=_clicks()))
 
@@ -58,6 +60,7 @@ def sweep() -> None:
     _guard("welcomes", lambda: reminders.nudge_welcomes(now=now))
     _guard("digests", lambda: digest.send_due(now=now))
     _guard("gathered messages", lambda: gathering.gather_due(now=now))
+    _guard("hands", lambda: hands.sweep(now=now))
     _guard("updates", inbox.handle_pending)
     _guard("webhooks", lambda: watching.watch_webhooks(now=now))
     _guard("drafts", lambda: drafts.sweep(now=now))

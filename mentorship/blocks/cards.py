@@ -273,6 +273,6 @@ def visible_mentors() -> QuerySet[MentorProfile, Any]:
     """Mentors whom the public may see (M4), with all that a card shows."""
     return (
         MentorProfile.objects.visible()
-        .select_related("photo")
+        .select_related("photo", "user")
         .prefetch_related("expertise", "languages", "photo__renditions")
     )

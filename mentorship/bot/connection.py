@@ -5,22 +5,18 @@ from __future__ import annotations
 import datetime
 import functools
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from telegram.error import InvalidToken, TelegramError
 
-from mentorship.domain.heartbeats import last_beat
+from mentorship.domain import arrivals
 from mentorship.notifications.addresses import on_site, public_url
 from mentorship.notifications.channels import telegram_api
 from mentorship.telegram_bots import TelegramBot
 
 from . import menu
-from .polling import ALLOWED_UPDATES, POLLER
-
-#: A poller that was heard of so lately is still running.
-ALIVE = timedelta(seconds=90)
+from .polling import ALLOWED_UPDATES
 
 
 class ConnectionFailed(Exception):
@@ -86,8 +82,7 @@ def rotate(bot: TelegramBot) -> str:
 
 def poller_alive(bot: TelegramBot) -> datetime.datetime | None:
     """When somebody polled for this bot, if that was just now."""
-    beat = last_beat(POLLER.format(bot.public_id))
-    return beat if beat is not None and timezone.now() - beat < ALIVE else None
+    return arrivals.polled_at(bot, now=timezone.now())
 
 
 def delete_webhook(bot: TelegramBot) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mentorship import background
 from mentorship.compat import write_transaction
-from mentorship.domain import heartbeats
+from mentorship.domain import hands, heartbeats
 from mentorship.domain.backlogs import UPDATE_ATTEMPTS as ATTEMPTS
 from mentorship.domain.backlogs import UPDATE_LEASE as LEASE
 from mentorship.models import TelegramUpdate
@@ -163,8 +163,10 @@ def _claimed() -> Iterator[TelegramUpdate]:
 
 def _claim(update: TelegramUpdate) -> bool:
     now = timezone.now()
+    until = now + LEASE
+    hands.sign_for_update(update.pk, until=until, now=now)
     row = _waiting(now).filter(pk=update.pk, attempts=update.attempts)
-    return bool(row.update(lease_until=now + LEASE, attempts=F("attempts") + 1))
+    return bool(row.update(lease_until=until, attempts=F("attempts") + 1))
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[TelegramUpdate]:

@@ -22,8 +22,6 @@ logger = logging.getLogger("mentorship.bot")
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 LONG_POLL_SECONDS = 25
 PAUSE_SECONDS = 5
-#: The sign of progress of the one who polls for a bot.
-POLLER = "poller:{}"
 _LOST = (InterfaceError, OperationalError)
 
 
@@ -79,7 +77,7 @@ def poll_forever(bot: TelegramBot, keep_going: Callable[[], bool] = lambda: True
 
 
 def _note_progress(bot: TelegramBot) -> None:
-    now, name = timezone.now(), POLLER.format(bot.public_id)
+    now, name = timezone.now(), heartbeats.POLLER.format(bot.public_id)
     recovery.after_silence(heartbeats.last_beat(name), now=now, bot_id=bot.bot_id)
     heartbeats.beat(name, now=now)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 from datetime import timedelta
 
 from mentorship.conf import get_config
-from mentorship.domain import heartbeats
+from mentorship.domain import arrivals, heartbeats
 from mentorship.models import TelegramUpdate
 from mentorship.telegram_bots import TelegramBot
 
@@ -34,9 +35,11 @@ def watch_webhooks(*, now: datetime.datetime) -> int:
 def _watch(bot: TelegramBot, now: datetime.datetime) -> int:
     try:
         state = webhook_state(bot)
-    except ConnectionFailed:
+    except ConnectionFailed as error:
         logger.info("The webhook of the bot %s could not be looked at.", bot.public_id)
+        arrivals.note(bot, now=now, problem=str(error))
         return 0
+    arrivals.note(bot, now=now, **dataclasses.asdict(state))
     if not state.url:
         return 0
     since = outage(bot, state.last_error_at, waiting=state.waiting, now=now)

@@ -219,7 +219,8 @@ def _check_choices(enrolment: Enrolment | None, choices: Sequence[Choice]) -> No
 def _check_mentors(
     mentee: MenteeProfile | None, cycle: Cycle, choices: Sequence[Choice], now: datetime.datetime
 ) -> dict[int, MentorProfile]:
-    mentors = MentorProfile.objects.in_bulk([choice.mentor_id for choice in choices])
+    known = MentorProfile.objects.select_related("user")
+    mentors = known.in_bulk([choice.mentor_id for choice in choices])
     today = timezone.localdate(now, timezone.get_default_timezone())
     for choice in choices:
         mentor = mentors.get(choice.mentor_id)

@@ -99,7 +99,7 @@ def _cases(pk: int, beside: Iterable[int]) -> QuerySet[Any]:
 
 def _read(rows: list[Any], case: Any) -> None:
     """The choices, questions and scores of all cases, matches included; the notes of the one."""
-    read_choices(rows, select=("mentor__photo", "match"))
+    read_choices(rows, select=("mentor__photo", "mentor__user", "match"))
     read_papers(
         asked=[row for row in rows if row.has_inquiries],
         noted=[case] if case.has_notes else [],

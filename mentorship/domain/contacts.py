@@ -2,13 +2,15 @@
 
 A chat belongs to the bot through which it speaks: ``bot_id`` is empty for the site's default
 bot. An account has one chat, and a person on Telegram one account, through whichever bot they
-speak: in a private chat the chat's number is the person's. A closed account holds no chat.
+speak: in a private chat the chat's number is the person's. Constraints hold both; what is asked
+before only finds better words. A closed account holds no chat.
 """
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,22 +64,25 @@ def link_chat(
             raise ChatTaken
         others.delete()
         former = TelegramAccount.objects.filter(user_id=user_id).first()
-        try:
-            with transaction.atomic():
-                account, _created = TelegramAccount.objects.update_or_create(
-                    user_id=user_id,
-                    defaults={
-                        "bot_id": bot_id,
-                        "chat_id": chat_id,
-                        "username": username[:64],
-                        "linked_at": now,
-                        "unreachable_at": None,
-                    },
-                )
-        except IntegrityError as error:
-            raise ChatTaken from error
+        account = _tie(
+            user_id,
+            bot_id=bot_id,
+            chat_id=chat_id,
+            username=username[:64],
+            linked_at=now,
+            unreachable_at=None,
+        )
     same = former is not None and (former.bot_id, former.chat_id) == (bot_id, chat_id)
     return Linked(account=account, former=None if same else former)
+
+
+def _tie(user_id: Any, **fields: Any) -> TelegramAccount:
+    """Write the row; where somebody else was quicker by a moment, the constraint says so."""
+    try:
+        with transaction.atomic():
+            return TelegramAccount.objects.update_or_create(user_id=user_id, defaults=fields)[0]
+    except IntegrityError as error:
+        raise ChatTaken from error
 
 
 def unlink(user: Account) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.db import connections
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -41,15 +42,21 @@ class Glance:
 
 def glance() -> Glance:
     """The open cycle and the stamp, in one query, also while no cycle is open."""
-    entry, mentor, cycle = (
-        connections[Cycle.objects.db].ops.quote_name(model._meta.db_table)
-        for model in (DirectoryEntry, MentorProfile, Cycle)
+    name = connections[Cycle.objects.db].ops.quote_name
+    users = get_user_model()
+    entry, mentor, cycle, account = (
+        name(model._meta.db_table) for model in (DirectoryEntry, MentorProfile, Cycle, users)
+    )
+    key, is_open = (
+        name(str(field.column)) for field in (users._meta.pk, users._meta.get_field("is_active"))
     )
     found = Cycle.objects.raw(
         f"SELECT cycle.*, visible.mentors, visible.marks"  # noqa: S608 (names of tables)
         f" FROM (SELECT COUNT(*) AS mentors, COALESCE(SUM(entry.mark), 0) AS marks"
         f" FROM {entry} entry JOIN {mentor} mentor ON mentor.id = entry.mentor_id"
-        f" WHERE mentor.status = %s AND mentor.left_at IS NULL) visible"
+        f" WHERE mentor.status = %s AND mentor.left_at IS NULL AND NOT EXISTS ("
+        f"SELECT 1 FROM {account} account WHERE account.{key} = mentor.user_id"
+        f" AND NOT account.{is_open})) visible"
         f" LEFT JOIN {cycle} cycle ON cycle.status = %s",
         [MentorStatus.ACTIVE, CycleStatus.OPEN],
     )[0]

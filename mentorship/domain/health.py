@@ -64,10 +64,12 @@ class Health:
     def is_well(self) -> bool:
         """Whether nobody has to do anything now. A paused channel is somebody's wish.
 
-        A message of which nobody knows whether it arrived waits for somebody to look at it.
+        A message of which nobody knows whether it arrived waits for somebody to look at it, and
+        so does what Telegram brought and nobody could handle.
         """
         stuck = self.is_stuck or self.is_inbox_stuck or self.is_sweep_late
-        return not (stuck or self.stopped or self.missing_schedules or self.unknown)
+        waits = self.unknown or self.updates_given_up
+        return not (stuck or waits or self.stopped or self.missing_schedules)
 
 
 def examine(*, now: datetime.datetime) -> Health:

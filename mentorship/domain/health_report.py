@@ -27,6 +27,7 @@ def as_values(health: Health) -> dict[str, Any]:
         "channels": [_channel(row) for row in health.channels],
         "missing_schedules": health.missing_schedules,
         "unknown_to_look_at": health.unknown,
+        "troubles": troubles(health),
     }
 
 
@@ -88,6 +89,11 @@ def troubles(health: Health) -> list[str]:
         found.append("Run migrate: it creates the schedules that are missing.")
     if health.unknown:
         found.append(f"Messages that may not have arrived, to look at: {health.unknown}")
+    if health.updates_given_up:
+        found.append(
+            f"Telegram updates that nobody could handle: {health.updates_given_up}. The log says "
+            "why; try them again on the page of the channels, or let them rest."
+        )
     for row in health.stopped:
         found.append(f"{_name(row)} stands still: {row.reason}")
     return found

@@ -17,6 +17,10 @@ DISPATCH = "dispatch"
 INBOX = "inbox"
 #: The part that does, once a minute, what time brings about.
 SWEEP = "sweep"
+#: The part that fetches the updates of one bot, by the bot's number.
+POLLER = "poller:{}"
+#: What Telegram said about the webhook of one bot when it was asked last.
+WEBHOOK_SEEN = "webhook-seen:{}"
 _EVERY = datetime.timedelta(seconds=2)
 #: Whoever asked a group to end and died over it is forgotten: the group's number is used again.
 _ASKED_FOR = datetime.timedelta(minutes=1)

@@ -23,8 +23,9 @@ def lock_enrolments(ids: Iterable[int]) -> list[Enrolment]:
 
 def lock_mentors(ids: Iterable[int]) -> dict[int, MentorProfile]:
     """Lock the mentors until the transaction ends, in the order of their ids."""
-    locked = MentorProfile.objects.select_for_update(no_key=True).filter(pk__in=set(ids))
-    return {mentor.pk: mentor for mentor in locked.order_by("pk")}
+    rows = MentorProfile.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.filter(pk__in=set(ids)).select_related("user").order_by("pk")
+    return {mentor.pk: mentor for mentor in locked}
 
 
 @contextlib.contextmanager

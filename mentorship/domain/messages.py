@@ -15,7 +15,8 @@ from mentorship.models import Notification
 from . import gathering
 from .actors import Actor, Right
 from .cards import is_replaced
-from .preferences import is_switched_off
+from .notices import RULES
+from .preferences import awake_at, is_switched_off
 from .refusals import Refused
 from .returned import REPORTED
 
@@ -96,7 +97,8 @@ def retry_message(notification_id: int, *, actor: Actor, now: datetime.datetime)
     """
     actor.require(Right.MANAGE_MESSAGES)
     with write_transaction(Notification):
-        refusal = why_not_again(Notification.objects.get(pk=notification_id))
+        row = Notification.objects.get(pk=notification_id)
+        refusal = why_not_again(row)
         if refusal is not None:
             raise refusal
         # What is tried again leaves by itself, also where it stood in a daily message.
@@ -105,7 +107,7 @@ def retry_message(notification_id: int, *, actor: Actor, now: datetime.datetime)
             RETRYABLE,
             status=NotificationStatus.QUEUED,
             attempts=0,
-            due_at=now,
+            due_at=_not_before(row, now),
             called_at=None,
             provider_id="",
             in_digest=False,
@@ -113,6 +115,13 @@ def retry_message(notification_id: int, *, actor: Actor, now: datetime.datetime)
         )
         background.wake(background.DELIVER)
     return notification
+
+
+def _not_before(row: Notification, now: datetime.datetime) -> datetime.datetime:
+    """When it may leave: the hour that was named for a digest does not excuse its second try."""
+    if row.user_id is None or not RULES[row.notice].has_hour:
+        return now
+    return awake_at(row.user_id, now)
 
 
 def why_not_again(row: Notification) -> Refused | None:
@@ -161,7 +170,7 @@ def resend_message(
             defaults={
                 **{name: getattr(old, name) for name in _CARRIED_OVER},
                 "context": _context_anew(old),
-                "due_at": now,
+                "due_at": _not_before(old, now),
                 "created_at": now,
             },
         )

@@ -45,8 +45,9 @@ class Rule:
     """What holds for one notice.
 
     ``can_be_off``: the reader may switch it off. ``can_wait``: it may be gathered for the
-    daily digest. ``is_urgent``: it pays no heed to quiet hours. ``is_listed``: the reader
-    finds it on the page of messages. ``channels``: by which ways, the preferred one first.
+    daily digest. ``is_urgent``: it pays no heed to quiet hours. ``has_hour``: the reader has
+    named its hour, and it is urgent then alone. ``is_listed``: the reader finds it on the page
+    of messages. ``channels``: by which ways, the preferred one first.
     """
 
     audience: Audience
@@ -54,6 +55,7 @@ class Rule:
     can_be_off: bool = False
     can_wait: bool = True
     is_urgent: bool = False
+    has_hour: bool = False
     is_listed: bool = True
     channels: tuple[DeliveryChannel, ...] = _BOTH
 
@@ -155,12 +157,12 @@ RULES: dict[str, Rule] = {
         audience=Audience.TEAM, topic=Topic.MACHINERY, can_wait=False, is_urgent=True
     ),
     Notice.TEAM_MESSAGE_BOUNCED: _team(Topic.MACHINERY, off=True),
-    # Whoever asked for a digest has named its hour.
     Notice.TEAM_DIGEST: Rule(
         audience=Audience.TEAM,
         topic=Topic.MACHINERY,
         can_wait=False,
         is_urgent=True,
+        has_hour=True,
         is_listed=False,
     ),
     Notice.PERSONAL_DIGEST: Rule(
@@ -168,6 +170,7 @@ RULES: dict[str, Rule] = {
         topic=Topic.MACHINERY,
         can_wait=False,
         is_urgent=True,
+        has_hour=True,
         is_listed=False,
     ),
 }

@@ -167,7 +167,7 @@ def needs_scores(case: Enrolment) -> bool:
 
 
 def read_choices(
-    rows: list[Any], *, select: tuple[str, ...] = ("mentor",), for_marks: bool = False
+    rows: list[Any], *, select: tuple[str, ...] = ("mentor__user",), for_marks: bool = False
 ) -> None:
     """The applications of the cases in the order in which they are offered, in one query."""
     choices: QuerySet[Any] = Application.objects.select_related(*select).in_line()

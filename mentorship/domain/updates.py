@@ -1,4 +1,4 @@
-"""What Telegram brought and nobody could handle: given up after some tries, and tried again."""
+"""What Telegram brought and nobody could handle: given up, and tried again or let rest."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ def try_again(update_pk: int, *, actor: Actor, now: datetime.datetime) -> None:
         if not rows.update(attempts=0, lease_until=None, error=""):
             raise UpdateMoved
         background.wake(background.HANDLE_UPDATES)
+
+
+def let_rest(update_pk: int, *, actor: Actor, now: datetime.datetime) -> None:
+    """Count an update as done that nobody will handle; its error stays. Raises ``Refused``."""
+    actor.require(Right.MANAGE_MESSAGES)
+    with write_transaction(TelegramUpdate):
+        if not given_up(now=now).filter(pk=update_pk).order_by().update(handled_at=now):
+            raise UpdateMoved

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-_PROC = Path("/proc")
+from mentorship.domain.processes import PROC, look_at
+
 #: Who has started nobody by then never will.
 _LOADS_WITHIN = 120.0
 
@@ -56,7 +57,7 @@ class Child:
 
         Known where there is ``/proc``; elsewhere nobody seems to be loading.
         """
-        if self._has_loaded or self.age > _LOADS_WITHIN or not _PROC.is_dir():
+        if self._has_loaded or self.age > _LOADS_WITHIN or not PROC.is_dir():
             return False
         self._has_loaded = len(members_of(self.pid)) > 1
         return not self._has_loaded
@@ -102,23 +103,15 @@ def command_line(*words: str) -> list[str]:
 
 def members_of(session: int) -> set[int]:
     """The living processes of a session."""
-    if not session or not _PROC.is_dir():
+    if not session or not PROC.is_dir():
         return set()
-    found = set()
-    for entry in _PROC.iterdir():
-        if entry.name.isdigit() and _is_alive_in(entry, session):
-            found.add(int(entry.name))
-    return found
+    pids = [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
+    return {pid for pid in pids if _is_alive_in(session, pid)}
 
 
-def _is_alive_in(entry: Path, session: int) -> bool:
-    try:
-        # The name stands in brackets and may hold anything.
-        fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return False
-    state, session_id = fields[0], fields[3]
-    return state not in "ZX" and session_id == str(session)
+def _is_alive_in(session: int, pid: int) -> bool:
+    process = look_at(pid)
+    return process is not None and process.is_alive and process.session == session
 
 
 def _kill(pid: int) -> None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from mentorship import background
-from mentorship.domain import heartbeats
+from mentorship.domain import hands, heartbeats
 from mentorship.domain.backlogs import stuck_for
 from mentorship.domain.health import SWEEP_PATIENCE
 from mentorship.notifications.dispatch.claiming import settle_silent
@@ -77,7 +77,8 @@ class Watch:
         """Look once; nudge workers that are slow."""
         now = timezone.now()
         try:
-            settle_silent(now=now)
+            if hands.free(now=now) + settle_silent(now=now):
+                self.nudge()
             waited = self._waited(now)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("The database cannot be asked: %s", type(error).__name__)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import MentorshipType, MentorStatus
 
+from .people import closed_accounts
 from .words import fold, joined
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class DirectoryQuerySet(models.QuerySet["DirectoryEntry"]):
 
     def visible(self) -> DirectoryQuerySet:
         """The rows of mentors whom the public may see (M4)."""
-        return self.filter(mentor__status=MentorStatus.ACTIVE, mentor__left_at=None)
+        active = self.filter(mentor__status=MentorStatus.ACTIVE, mentor__left_at=None)
+        return active.exclude(mentor__user__in=closed_accounts())
 
     def touch(self, mentor_ids: Iterable[int]) -> None:
         """Tell whoever keeps something made from these rows that it is old."""

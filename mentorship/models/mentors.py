@@ -22,15 +22,16 @@ from mentorship.choices import LearningStyle, MentorshipType, MentorStatus
 from .directory import DirectoryEntry
 from .fields import HttpsURLField, fields_besides
 from .offers import HOURS_PER_MENTEE, booking_errors, link_errors, offer_errors
-from .people import Person
+from .people import Person, closed_accounts
 
 
 class MentorQuerySet(models.QuerySet["MentorProfile"]):
     """Readings of the mentor table."""
 
     def visible(self) -> MentorQuerySet:
-        """Mentors whom the public may see (M4)."""
-        return self.filter(status=MentorStatus.ACTIVE, left_at=None)
+        """Mentors whom the public may see (M4): nobody can be asked whose account is closed."""
+        active = self.filter(status=MentorStatus.ACTIVE, left_at=None)
+        return active.exclude(user__in=closed_accounts())
 
     def offering(self, mentorship_type: str) -> MentorQuerySet:
         """Mentors who offer the given type (C2)."""
@@ -202,8 +203,9 @@ class MentorProfile(PreviewableMixin, Person, ClusterableModel):
 
     @property
     def is_visible(self) -> bool:
-        """Whether the public may see this mentor (M4)."""
-        return self.status == MentorStatus.ACTIVE and self.left_at is None
+        """Whether the public may see this mentor (M4). Of many, read the accounts along."""
+        is_active = self.status == MentorStatus.ACTIVE and self.left_at is None
+        return is_active and (self.user is None or self.user.is_active)
 
     def is_paused(self, today: datetime.date) -> bool:
         """Whether the mentor takes no new requests on this day."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .fields import clean_words
+
+
+def closed_accounts() -> models.QuerySet[Any, Any]:
+    """The ids of the accounts that the team has closed, to be left out in a query."""
+    return get_user_model()._base_manager.filter(is_active=False).values("pk")
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TelegramAccount(models.Model):
-    """The chat in which an account is reached. One chat per account, one account per chat."""
+    """The chat in which an account is reached. One chat per account, one account per chat.
+
+    In a private chat the chat's number is the person's, whichever bot speaks there.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentorship_telegram"
@@ -23,9 +26,7 @@ class TelegramAccount(models.Model):
         verbose_name = _("Telegram account")
         verbose_name_plural = _("Telegram accounts")
         default_permissions = ()
-        constraints = (
-            models.UniqueConstraint(fields=("bot_id", "chat_id"), name="mentorship_chat_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("chat_id",), name="mentorship_person_once"),)
 
     def __str__(self) -> str:
         return f"@{self.username}" if self.username else str(self.chat_id)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from sesame.utils import get_token
 
 from mentorship.choices import Notice
+from mentorship.domain.actors import Right
 from mentorship.domain.links import offer_token
+from mentorship.domain.outbox import supervisors
 from mentorship.models import Application, Notification
 
 from .addresses import admin_url, desk_url, message_page, public_url
@@ -52,6 +54,21 @@ def _case(notification: Notification) -> str:
     return desk_url("review_case", application.enrolment_id)
 
 
+def _if_open(build: Callable[[Notification], str], *permissions: str) -> Callable[..., str]:
+    """A page that one of these permissions opens; who has none of them gets no link to it.
+
+    A group gets it where everybody may open it who receives the supervisors' notices.
+    """
+
+    def link(notification: Notification) -> str:
+        in_group = notification.group_id is not None
+        readers = supervisors() if in_group else filter(None, [notification.user])
+        may_all = all(any(map(reader.has_perm, permissions)) for reader in readers)
+        return build(notification) if may_all else ""
+
+    return link
+
+
 #: Where each notice leads. What is not here has no link.
 LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.SIGN_IN: _sign_in_link,
@@ -83,8 +100,12 @@ LINKS: dict[str, Callable[[Notification], str]] = {
     Notice.TEAM_QUEUE_JOINED: _desk("assign"),
     Notice.TEAM_PAID_WAITING: lambda notification: desk_url("queue"),
     Notice.TEAM_MATCH_FLAGGED: lambda row: desk_url("match_flag", row.context["match"]),
-    Notice.TEAM_CHANNEL_STOPPED: lambda notification: desk_url("channels"),
-    Notice.TEAM_MESSAGE_BOUNCED: lambda row: message_page(row.context.get("bounced")),
+    Notice.TEAM_CHANNEL_STOPPED: _if_open(lambda row: desk_url("channels"), Right.MANAGE_MESSAGES),
+    Notice.TEAM_MESSAGE_BOUNCED: _if_open(
+        lambda row: message_page(row.context.get("bounced")),
+        Right.MANAGE_MESSAGES,
+        "mentorship.view_notification",
+    ),
     Notice.PERSONAL_DIGEST: lambda notification: public_url("my_messages"),
     Notice.QUEUE_JOINED: _my_page,
     Notice.NO_MATCH_FOUND: _my_page,

@@ -103,7 +103,7 @@ def mentor_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _all_of(slug: str) -> MentorProfile | None:
     return (
         MentorProfile.objects.visible()
-        .select_related("photo")
+        .select_related("photo", "user")
         .prefetch_related("specialisations__expertise", "languages", "photo__renditions")
         .filter(slug=slug)
         .first()

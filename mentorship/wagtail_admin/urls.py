@@ -131,6 +131,11 @@ urlpatterns = [
         updates.RetryUpdate.as_view(),
         name="update_retry",
     ),
+    path(
+        "channels/updates/<row_id:update_pk>/rest/",
+        updates.RestUpdate.as_view(),
+        name="update_rest",
+    ),
     path("channels/<str:lane>/", channels.ChannelPage.as_view(), name="channel"),
     path(
         "messages/<row_id:notification_id>/cancel/",

@@ -127,6 +127,7 @@ ADMIN = {
     "mentorship_admin:channels": _MESSAGES,
     "mentorship_admin:channel": _MESSAGES,
     "mentorship_admin:update_retry": _MESSAGES,
+    "mentorship_admin:update_rest": _MESSAGES,
     **register("cycles", _CYCLES | _VIEWER, add=_CYCLES, change=_CYCLES),
     **register("applications", _REVIEW | _QUEUE | _VIEWER),
     **register("matches", _CONFIRM | _VIEWER),

@@ -103,9 +103,10 @@ def make_world():
         things[f"mentorship_admin:match_{action}"] = match.pk
     things["mentorship_admin:channel"] = "email"
     update = TelegramUpdate.objects.create(
-        bot_id="42", update_id=1, payload={}, received_at=now, attempts=9
+        bot_id="42", update_id=1, payload={}, received_at=now, attempts=9, handled_at=now
     )
-    things["mentorship_admin:update_retry"] = update.pk
+    for action in ("retry", "rest"):
+        things[f"mentorship_admin:update_{action}"] = update.pk
     # The health check says 503 where no worker gets on.
     for part in (heartbeats.SWEEP, heartbeats.DISPATCH, heartbeats.INBOX):
         heartbeats.beat(part, now=now + timedelta(hours=1))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from telegram.error import NetworkError
 
-from mentorship.domain import channels, heartbeats
+from mentorship.domain import channels, heartbeats, updates
 from mentorship.models import Heartbeat, Notification, TelegramUpdate
 from mentorship.testing import factories as make
 
@@ -62,6 +62,18 @@ def test_taps_that_nobody_handles_are_said():
     assert "Last look into the inbox: 90 s ago" in text
     assert "Nobody handles what Telegram brings" in text
     assert "The workers do not get on" not in text
+
+
+def test_updates_that_were_given_up_are_said_with_what_to_do():
+    now = timezone.now()
+    row = TelegramUpdate.objects.create(
+        bot_id="42", update_id=1, payload={}, received_at=now, attempts=5
+    )
+    text, code = status()
+    assert code == 1
+    assert "nobody could handle: 1. The log says why; try them again" in text
+    updates.let_rest(row.pk, actor=make.admin(make.make_admin()), now=now)
+    assert status()[1] == 0
 
 
 def test_a_stopped_channel_is_said():

@@ -55,14 +55,16 @@ def test_words_addresses_and_requests_stand_there_once():
     refused("idempotency_key", insert, PaidRequest(**request))
 
 
-def test_a_channel_and_a_chat_of_a_bot_stand_there_once():
+def test_a_channel_a_person_and_a_group_of_a_bot_stand_there_once():
     ChannelState.objects.create(channel="EMAIL")
     chat = {"bot_id": "7", "chat_id": 1, "linked_at": NOW}
     TelegramAccount.objects.create(user=make_user(), **chat)
-    TelegramAccount.objects.create(user=make_user(), **(chat | {"bot_id": "8"}))
 
     refused("channel_once", insert, ChannelState(channel="EMAIL"))
     refused("channel_state_known", ChannelState.objects.update, channel="DOVE")
-    refused("chat_once", insert, TelegramAccount(user=make_user(), **chat))
+    for bot_id in ("7", "8"):
+        row = TelegramAccount(user=make_user(), **(chat | {"bot_id": bot_id}))
+        refused("person_once", insert, row)
     TelegramGroup.objects.create(**chat)
+    TelegramGroup.objects.create(**(chat | {"bot_id": "8"}))
     refused("group_once", insert, TelegramGroup(**chat))

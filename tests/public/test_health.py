@@ -147,9 +147,16 @@ class TestTheInbox:
         values = client.get(URL, headers={"Authorization": "Bearer right"}).json()
         assert (values["stuck"], values["inbox"]["stuck"]) == (True, False)
 
-    def test_what_was_tried_too_often_waits_for_nobody(self, client):
+    def test_what_was_tried_too_often_waits_for_the_team(self, client, now, settings):
+        settings.MENTORSHIP = {"HEALTH_TOKEN": "right"}
         self.last_look(25)
         self.change(attempts=inbox.ATTEMPTS)
+        assert ill(client)
+        values = client.get(URL, headers={"Authorization": "Bearer right"}).json()
+        assert (values["inbox"]["stuck"], values["updates_given_up"]) == (False, 1)
+        [trouble] = values["troubles"]
+        assert "try them again on the page of the channels" in trouble
+        self.change(handled_at=now)
         assert not ill(client)
 
     def test_in_hand_it_is_progress_for_a_while(self, client):

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from telegram.error import NetworkError
 
+from mentorship.bot import watching
 from mentorship.choices import NotificationStatus
 from mentorship.domain import channels, heartbeats, messages
 from mentorship.models import ChannelState, Heartbeat, Notification, TelegramUpdate
@@ -92,6 +94,59 @@ class TestPage:
         desk.get(PAGE)
         with django_assert_max_num_queries(25):
             desk.get(PAGE)
+
+
+class TestArrivals:
+    """What the watcher has heard; the page itself asks nobody."""
+
+    @pytest.fixture
+    def shown(self, desk, telegram):
+        def show():
+            calls = len(telegram.calls)
+            page = text(desk.get(PAGE))
+            assert len(telegram.calls) == calls
+            return page
+
+        return show
+
+    def look(self, telegram, **state):
+        telegram.webhook |= state
+        watching.watch_webhooks(now=timezone.now())
+
+    def test_a_webhook(self, telegram, shown):
+        failed_at = timezone.now() - timedelta(minutes=5)
+        self.look(
+            telegram,
+            url="https://example.org/hook/",
+            pending_update_count=418,
+            last_error_date=failed_at,
+            last_error_message="Wrong response: <500>",
+        )
+        page = shown()
+        assert "https://example.org/hook/" in page
+        assert "418" in page
+        assert "5 minutes ago<br>Wrong response: &lt;500&gt;" in page
+
+    def test_a_telegram_that_cannot_be_asked(self, telegram, shown):
+        telegram.fail_next = [NetworkError("no line")]
+        self.look(telegram)
+        assert "Telegram answered: no line" in shown()
+
+    def test_a_poller(self, telegram, shown):
+        self.look(telegram, url="")
+        assert "Nobody gets them" in shown()
+        heartbeats.beat("poller:42", now=timezone.now())
+        page = shown()
+        assert "Fetched by a poller" in page
+        assert "Nobody gets them" not in page
+
+    def test_nothing_is_known_yet(self, shown):
+        page = shown()
+        assert "Telegram was asked" in page
+        assert "Nobody gets them" not in page
+
+    def test_a_site_without_a_bot(self, desk):
+        assert "Telegram was asked" not in text(desk.get(PAGE))
 
 
 class TestPausing:

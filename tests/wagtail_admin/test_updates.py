@@ -106,6 +106,37 @@ def test_it_can_be_given_up_again(desk, broken):
     assert counted() == 0
 
 
+def test_the_page_says_what_to_do_until_it_is_done(desk, broken):
+    handle(5)
+    row = TelegramUpdate.objects.get()
+    url = reverse("mentorship_admin:update_rest", args=[row.pk])
+    shown = desk.get(PAGE).content.decode()
+    assert "look into the log, then try it again below, or let it rest" in shown
+    assert "All is well" not in shown
+    assert url in shown
+    assert "It counts as done from now on" in desk.get(url).content.decode()
+
+    desk.post(url, {"action": "rest"})
+    row.refresh_from_db()
+    assert (row.handled_at is not None, row.error) == (True, "ZeroDivisionError")
+    assert counted() == 0
+    assert "look into the log" not in desk.get(PAGE).content.decode()
+    handle(1)
+    assert "being tried again already, or it is done" in desk.get(url).content.decode()
+
+
+def test_letting_it_rest_takes_the_right_and_happens_once(broken):
+    handle(5)
+    row, now = TelegramUpdate.objects.get(), timezone.now()
+    with pytest.raises(NotAllowed):
+        updates.let_rest(row.pk, actor=make.admin(make.make_user()), now=now)
+    actor = make.admin(make.make_admin())
+    updates.let_rest(row.pk, actor=actor, now=now)
+    for step in (updates.let_rest, updates.try_again):
+        with pytest.raises(updates.UpdateMoved):
+            step(row.pk, actor=actor, now=now)
+
+
 def test_twice_at_once_is_once_and_takes_the_right(broken):
     handle(5)
     row, now = TelegramUpdate.objects.get(), timezone.now()

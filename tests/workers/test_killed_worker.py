@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mentorship.choices import DeliveryChannel, Notice, NotificationStatus
-from mentorship.models import Notification
+from mentorship.models import Notification, TelegramUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -76,8 +76,16 @@ def test_a_worker_that_lives_sends_everything_once(log, messages):
 
 
 def test_killed_between_claimed_and_sent_nothing_is_lost_or_doubled(log, messages):
+    """And nothing waits: the next one sees that the first is dead."""
     assert work(log, "claimed") == -signal.SIGKILL
     assert sent(log) == []
+    assert work(log) == 0
+    assert sorted(sent(log)) == [row.pk for row in messages]
+    assert all_sent()
+
+
+def test_killed_on_another_machine_the_lease_runs_its_time(log, messages):
+    assert work(log, "claimed", "abroad") == -signal.SIGKILL
     assert work(log) == 0
     assert sorted(sent(log)) == [row.pk for row in messages[1:]]
     let_the_lease_run_out()
@@ -91,13 +99,26 @@ def test_killed_on_the_way_the_message_is_unknown_and_never_repeated(log, messag
     assert work(log, point) == -signal.SIGKILL
     assert sent(log) == ([messages[0].pk] if point == "sent" else [])
     work(log)
-    let_the_lease_run_out()
-    work(log)
     assert sorted(sent(log))[-2:] == [row.pk for row in messages[1:]]
     assert len(sent(log)) == (3 if point == "sent" else 2)
     (unknown,) = Notification.objects.exclude(status=NotificationStatus.SENT)
     assert (unknown.pk, unknown.status) == (messages[0].pk, NotificationStatus.UNKNOWN)
     assert "may have arrived" in unknown.last_error
+
+
+@pytest.mark.parametrize("manner", ["careful", "abroad"])
+def test_killed_over_an_update_it_is_handled_by_the_next_at_once(log, manner):
+    """... of the same machine; another one waits, and nobody ever handles what is in a hand."""
+    now = timezone.now()
+    TelegramUpdate.objects.create(
+        bot_id="42", update_id=7, payload={"update_id": 7}, received_at=now
+    )
+    assert work(log, "handling", manner) == -signal.SIGKILL
+    assert work(log) == 0
+    row = TelegramUpdate.objects.get()
+    is_abroad = manner == "abroad"
+    assert (sent(log), row.attempts) == (([7], 1) if is_abroad else ([7, 7], 2))
+    assert (row.handled_at is None) is is_abroad
 
 
 def test_control_a_call_that_nobody_wrote_down_is_made_twice(log, messages):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
 from mentorship.choices import Notice
-from mentorship.domain.notices import RULES, Topic
+from mentorship.domain.notices import RULES, Rule, Topic
 from mentorship.notifications.events import EVENTS
 from mentorship.notifications.placeholders import PLACEHOLDERS, allowed
 from mentorship.notifications.wording import CATALOGUE
@@ -69,9 +69,15 @@ def _line(notice: Notice) -> str:
         ", ".join(str(channel.label) for channel in rule.channels),
         "yes" if rule.can_be_off else "no",
         "yes" if rule.can_wait else "no",
-        "do not count" if rule.is_urgent else "count",
+        _quiet(rule),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _quiet(rule: Rule) -> str:
+    if rule.has_hour:
+        return "count after its hour"
+    return "do not count" if rule.is_urgent else "count"
 
 
 def _words() -> Iterator[str]:

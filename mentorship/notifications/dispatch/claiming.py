@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from mentorship.choices import NotificationStatus
+from mentorship.domain import hands
 from mentorship.models import Notification
 
 from ..channels.base import TakenOver
@@ -30,10 +31,10 @@ def claim_next(
     due = Notification.objects.due(now)
     for channel, bot_id in closed:
         due = due.exclude(channel=channel, bot_id=bot_id)
-    for candidate in due.only("attempts", "due_at", "channel", "edits_id", "provider_id")[
-        :CANDIDATES
-    ]:
-        claim = uuid.uuid4()
+    claim = uuid.uuid4()
+    for number, candidate in enumerate(due.only(*_LOOKED_AT)[:CANDIDATES]):
+        if not number:
+            hands.sign_for_message(claim, now=now)
         taken = Notification.objects.filter(
             pk=candidate.pk,
             status=NotificationStatus.QUEUED,
@@ -69,11 +70,14 @@ def leave(notification: Notification, *, now: datetime.datetime, number: str = "
 
 
 def settle_silent(*, now: datetime.datetime) -> int:
-    """Decide about the messages of workers that fell silent. Returns how many there were.
+    """Decide about the messages of workers that fell silent, or are known to be dead.
+
+    Returns how many there were.
 
     What never left waits again, and what may be repeated, too; the rest is unknown. It keeps
     the claim: a worker that was only slow still says what came of it.
     """
+    hands.free(now=now)
     settled = 0
     for row in Notification.objects.silent(now).order_by("pk")[:100]:
         mine = Notification.objects.filter(Q(claim=row.claim), pk=row.pk, called_at=row.called_at)

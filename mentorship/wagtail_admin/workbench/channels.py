@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.choices import NotificationStatus
-from mentorship.domain import channels
+from mentorship.domain import arrivals, channels
 from mentorship.domain.actors import Right
 from mentorship.domain.health import Health, examine
 from mentorship.models import ChannelState
@@ -45,6 +45,7 @@ class Channels(TeamPage):
             counts=[(status, status.label, health.counts[status]) for status in _COUNTED],
             troubles=_troubles(health),
             given_up=updates.listing() if health.updates_given_up else [],
+            arrivals=arrivals.known(now=health.at),
             **kwargs,
         )
 
@@ -136,6 +137,13 @@ def _troubles(health: Health) -> list[Words]:
     if health.unknown:
         found.append(
             _("Nobody knows whether some messages arrived: send them anew, or let them rest.")
+        )
+    if health.updates_given_up:
+        found.append(
+            _(
+                "Telegram has brought something that nobody could handle: look into the log, then "
+                "try it again below, or let it rest."
+            )
         )
     if health.missing_schedules:
         found.append(_("A schedule of the worker is missing: run “migrate”."))

@@ -1,4 +1,4 @@
-"""What Telegram brought and nobody could handle: trying it again."""
+"""What Telegram brought and nobody could handle: trying it again, and letting it rest."""
 
 from __future__ import annotations
 
@@ -19,16 +19,14 @@ from .pages import MovePage, Words
 SHOWN = 50
 
 
-class RetryUpdate(MovePage):
-    """One of them. Its words are not shown: they were written to a machine."""
+class UpdatePage(MovePage):
+    """A page about one of them. Its words are not shown: they were written to a machine."""
 
     page_title = _("Update from Telegram")
     header_icon = "mail"
     right = Right.MANAGE_MESSAGES
     parent = ("mentorship_admin:channels", _("Channels"))
     success_name = "mentorship_admin:channels"
-    form_classes = {"retry": PlainForm}
-    submit_label = _("Try again")
     subject: TelegramUpdate
 
     def get_subject(self) -> TelegramUpdate:
@@ -58,6 +56,13 @@ class RetryUpdate(MovePage):
             (_("Last error"), row.error or "–"),
         ]
 
+
+class RetryUpdate(UpdatePage):
+    """Having it handled after all."""
+
+    form_classes = {"retry": PlainForm}
+    submit_label = _("Try again")
+
     def consequences(self) -> list[Words]:
         """That it is late."""
         return [_("It is handled as if it arrived now. What was done already is not done twice.")]
@@ -66,6 +71,23 @@ class RetryUpdate(MovePage):
         """Let a worker have it."""
         updates.try_again(self.subject.pk, actor=self.actor, now=timezone.now())
         return _("It is tried again.")
+
+
+class RestUpdate(UpdatePage):
+    """Being done with what nobody will handle."""
+
+    form_classes = {"rest": PlainForm}
+    submit_label = _("Let it rest")
+    is_serious = True
+
+    def consequences(self) -> list[Words]:
+        """What the person who sent it has of that."""
+        return [_("It is never handled, and nobody is told. It counts as done from now on.")]
+
+    def make_move(self, action: str, data: dict[str, Any]) -> Words:
+        """Count it as done."""
+        updates.let_rest(self.subject.pk, actor=self.actor, now=timezone.now())
+        return _("It rests.")
 
 
 def listing() -> list[tuple[TelegramUpdate, Words]]:
