@@ -67,7 +67,7 @@ format: $(VENV)/.dev
 messages: $(VENV)/.dev
 	@$(RUN) tests.locale.messages $(LANGUAGES)
 
-# Walks the demonstration in Chromium; DEMO_URL=http://... takes one that runs already.
+# Walks a demonstration of its own in Chromium, on a fixed morning; what it shows is written down.
 pictures: $(VENV)/.dev
 	@$(RUN) tests.browser
 	@$(RUN) tests.docs.pictures

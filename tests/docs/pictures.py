@@ -1,8 +1,8 @@
 """The pictures of the how-to: walks the demonstration and photographs what the pages name.
 
-``python -m tests.docs.pictures`` starts a demonstration of its own, or takes the one that
-``DEMO_URL`` names, and writes them; ``make pictures`` does that, too. A browser test walks the
-same steps, so that a button that is gone or has another name is found.
+``python -m tests.docs.pictures`` starts a demonstration on a fixed morning and writes them, each
+with a record of what it shows; ``make pictures`` does that, too. A browser test walks the same
+steps and compares, so that a page that has changed is found.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from tests.browser import find_chromium
+
+from . import fixed_day
+from .records import Record, words_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -127,13 +130,20 @@ def signed_in(browser: Browser, site: str) -> Page:
     return page
 
 
-def photograph(page: Page, site: str, name: str, directory: Path) -> Path:
-    """Take one picture, small enough to be kept with the text."""
+def walk(page: Page, site: str, name: str) -> str:
+    """Go where a picture is taken; returns what stands there."""
     STEPS[name](page, site)
     page.wait_for_load_state("networkidle")
+    return words_of(page)
+
+
+def photograph(page: Page, site: str, name: str, directory: Path) -> Path:
+    """Take one picture, small enough to be kept with the text, and write down what it shows."""
+    words = walk(page, site, name)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = directory / f"{name}.png"
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    Record.of(target, words).write(target)
     return target
 
 
@@ -153,17 +163,15 @@ def main() -> int:
     from tests.e2e.running import Demo
 
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        demo = None if "DEMO_URL" in os.environ else Demo(Path(data) / "data")
+        demo = Demo(Path(data) / "data", fixed_day.environment())
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         try:
-            if demo is not None:
-                demo.start()
-            taken = take_all(browser, demo.url if demo else os.environ["DEMO_URL"], IMAGES)
+            demo.start()
+            taken = take_all(browser, demo.url, IMAGES)
         finally:
             browser.close()
-            if demo is not None:
-                demo.stop()
+            demo.stop()
     for path in taken:
         print(f"{path.stat().st_size:>8,}  {path.relative_to(ROOT)}")
     return int(any(path.stat().st_size > LARGEST for path in taken))

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,8 +20,8 @@ STOP_WITHIN = 20
 class Demo:
     """``python -m example_site.demo`` with web server, worker and simulators."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.data, self.environment = data, environment or {}
         self.log = data.parent / "demo.log"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -28,17 +29,11 @@ class Demo:
 
     def start(self) -> None:
         """Start it and wait for the greeting; fails with what it said instead."""
-        environment = {
-            **{name: value for name, value in os.environ.items() if "DJANGO" not in name},
-            "PORT": str(self.port),
-            "DEMO_DATA": str(self.data),
-            "PYTHONUNBUFFERED": "1",
-        }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "example_site.demo"],
                 cwd=ROOT,
-                env=environment,
+                env=self._variables(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -49,6 +44,23 @@ class Demo:
                 self.stop()
                 raise AssertionError(f"The demo did not start:\n{self.said}")
             time.sleep(0.2)
+
+    def ask(self, module: str) -> str:
+        """Run a module beside it, with its settings and data; returns what that prints."""
+        variables = {"DJANGO_SETTINGS_MODULE": "example_site.settings", **self._variables()}
+        command = [sys.executable, "-m", module]
+        return subprocess.run(
+            command, cwd=ROOT, env=variables, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    def _variables(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if "DJANGO" not in name},
+            "PORT": str(self.port),
+            "DEMO_DATA": str(self.data),
+            "PYTHONUNBUFFERED": "1",
+            **self.environment,
+        }
 
     @property
     def said(self) -> str:

@@ -73,6 +73,15 @@ class TestList:
         rows = desk.get(url("list"), query).context["object_list"]
         assert sorted(row.name for row in rows) == names
 
+    @pytest.mark.parametrize("query", [{"q": "grace"}, {"q": "grace", "export": "csv"}])
+    def test_a_mentor_of_many_fields_is_found_once(self, desk, mentor, query):
+        factories.make_mentor("Grace", expertise=("Design", "Python", "Testing"))
+        response = desk.get(url("list"), query)
+        if "export" not in query:
+            assert [row.name for row in response.context["object_list"]] == ["Grace"]
+        else:
+            assert b"".join(response.streaming_content).count(b"Grace") == 1
+
     def test_the_filter_of_expertise(self, desk, mentor):
         factories.make_mentor("Grace", expertise=("Design", "Python"))
         topics = list(Expertise.objects.values_list("pk", flat=True))

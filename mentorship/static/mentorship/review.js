@@ -148,10 +148,12 @@
   };
   reasons.forEach((field) => field.addEventListener("input", write));
 
-  // Signs of life, and what others did meanwhile. A tab in the background is still there.
+  // Signs of life, and what others did meanwhile. A tab in the background is still there for a
+  // while, in which one looks something up; then it goes, until one comes back to it.
   const presence = one("[data-presence]");
   if (!presence) return;
   let tab = "";
+  let hiddenSince = document.hidden ? Date.now() : 0;
   const say = async () => {
     const answer = await fetch(presence.dataset.presence, { method: "POST", body: form() });
     if (answer.ok) show(await answer.json());
@@ -173,13 +175,25 @@
     write(one("[data-others]", presence), others);
     write(one("[data-changed]", presence), changed);
   };
-  const ping = () => say().catch(() => {});
-  ping();
-  setInterval(ping, presence.dataset.every * 1000);
-  document.addEventListener("visibilitychange", ping);
-  window.addEventListener("pagehide", () => {
+  const leave = () => {
     const data = form();
     data.set("leave", "1");
     navigator.sendBeacon(presence.dataset.presence, data);
-  });
+    tab = "";
+  };
+  const isForgotten = () =>
+    hiddenSince && Date.now() - hiddenSince >= presence.dataset.hiddenFor * 1000;
+  const ping = () => {
+    if (!isForgotten()) say().catch(() => {});
+    else if (tab) leave();
+  };
+  // A page that is left is hidden after it has said farewell: it must not come back by that.
+  const look = () => {
+    hiddenSince = document.hidden ? Date.now() : 0;
+    if (!document.hidden) ping();
+  };
+  ping();
+  setInterval(ping, presence.dataset.every * 1000);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pagehide", leave);
 })();

@@ -45,6 +45,13 @@ class MentorIndex(SafeSpreadsheet, SnippetIndexView):
             else rows
         )
 
+    def search_queryset(self, queryset: Any) -> Any:
+        """Each mentor once: whoever has three fields of expertise would be found three times."""
+        found = super().search_queryset(queryset)
+        if not self.is_searching:
+            return found
+        return queryset.filter(pk__in=found.order_by().values("pk"))
+
     def to_row_dict(self, item: MentorProfile) -> dict[str, Any]:
         """One row of the table."""
         return row_of(item)

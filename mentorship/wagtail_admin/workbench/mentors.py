@@ -177,7 +177,7 @@ class MentorReview(MailPage):
             **promise(self.request),
             **self._neighbours(),
             "mail": rejection_of(mentor, reason, MentorshipSettings.load(self.request)),
-            "presence_every": presence.EVERY,
+            **presence.pace(),
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
             "notes": mentor.notes.select_related("author") if mentor.has_notes else [],

@@ -1,8 +1,10 @@
 """Who else looks at the same case or mentor, kept in Wagtail's own table of editing sessions.
 
 A page that is open says so every few seconds; who has not been heard of for three times as long
-has gone. Each tab has a session of its own, so that whoever closes one of two is still here. Two
-people see each other; what keeps them from overwriting each other is the mark.
+has gone. Each tab has a session of its own, so that whoever closes one of two is still here. A tab
+in the background stays for some minutes, in which people look something up, and goes like one
+that was closed: a forgotten tab is nobody. Two people see each other; what keeps them from
+overwriting each other is the mark.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ from .pages import TeamPage
 
 #: Seconds between two signs of life.
 EVERY = 10
+#: Seconds after which a tab in the background has gone.
+HIDDEN_FOR = 180
 _GONE_AFTER = datetime.timedelta(seconds=3 * EVERY)
 
 
@@ -47,6 +51,11 @@ def told(names: list[str]) -> str:
         "%(names)s is looking at this, too.", "%(names)s are looking at this, too.", len(names)
     )
     return words % {"names": get_text_list(names, _("and"))}
+
+
+def pace() -> dict[str, int]:
+    """How the page's script is told when to say what."""
+    return {"presence_every": EVERY, "presence_hidden_for": HIDDEN_FOR}
 
 
 def stay(subject: Model, user: Account, tab: int = 0) -> int:

@@ -118,7 +118,7 @@ class ReviewCase(Desk, CaseMoves):
             "assigned_to": name_of(assigned) if assigned else "",
             "is_mine": assigned == self.request.user,
             "handles": {word: name_of(user) for word, user in self.colleagues.items()},
-            "presence_every": presence.EVERY,
+            **presence.pace(),
             "inquiries": self.inquiries,
             "asked": next((row for row in self.inquiries if row.is_open), None),
             "notes": self.file.notes,
