@@ -66,7 +66,9 @@ def funnel(cycle: Cycle) -> list[Stage]:
     Whose the applications are is found once for each stage, and not anew for each mentee.
     """
     shown = {key: Application.objects.filter(sign) for key, sign in _SIGNS.items()}
-    come = {key: rows.order_by().values("enrolment") for key, rows in shown.items()}
+    come: dict[str, QuerySet[Any, Any]] = {
+        key: rows.order_by().values("enrolment") for key, rows in shown.items()
+    }
     come["matched"] = Match.objects.counted().order_by().values("enrolment")
     furthest = [When(pk__in=come[key], then=Value(key)) for key, _label in reversed(_STAGES[1:])]
     rows = (
