@@ -45,6 +45,13 @@ class MentorIndex(SafeSpreadsheet, SnippetIndexView):
             else rows
         )
 
+    def search_queryset(self, queryset: Any) -> Any:
+        """Each mentor once, however many of the fields of expertise are called so."""
+        if not self.is_searching:
+            return queryset
+        found = super().search_queryset(queryset).order_by().values("pk")
+        return queryset.filter(pk__in=found)
+
     def to_row_dict(self, item: MentorProfile) -> dict[str, Any]:
         """One row of the table."""
         return row_of(item)
