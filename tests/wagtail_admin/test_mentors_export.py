@@ -51,6 +51,17 @@ class TestExport:
         ]
         assert cells["offers_long_term"] in ("yes", "no")
 
+    def test_has_whom_the_list_shows_each_once(self, admin):
+        make_mentor("Ada", expertise=("Python", "Pyramids", "Art"))
+        make_mentor("Bea", expertise=("Art",))
+
+        listed = admin.get(reverse(LIST), {"q": "py"}).context
+        heading, *found = rows(admin.get(reverse(LIST), {"q": "py", "export": "csv"}))
+
+        assert [mentor.name for mentor in listed["object_list"]] == ["Ada"]
+        assert listed["items_count"] == 1
+        assert [dict(zip(heading, row, strict=True))["Name"] for row in found] == ["Ada"]
+
     def test_no_cell_is_a_formula(self, admin):
         make_mentor("Ada", headline='=HYPERLINK("http://evil.example")', bio="@SUM(A1)")
 

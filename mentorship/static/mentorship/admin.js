@@ -23,4 +23,23 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") filters().forEach((filter) => (filter.open = false));
   });
+
+  // Wagtail's lists are drawn anew when the search box is left, also where nothing has changed: the
+  // name of a filter that somebody begins to type among the results would be lost.
+  const asked = (pairs) =>
+    [...pairs]
+      .filter(([name, value]) => name !== "p" && String(value).trim())
+      .map(([name, value]) => `${name}=${String(value).trim()}`)
+      .sort()
+      .join("&");
+  document.addEventListener(
+    "change",
+    (event) => {
+      const form = event.target.form;
+      if (!form || !form.matches("[data-controller~='w-swap']")) return;
+      const shown = [...new URLSearchParams(location.search)].filter(([name]) => form.elements[name]);
+      if (asked(new FormData(form)) === asked(shown)) event.stopPropagation();
+    },
+    true,
+  );
 })();

@@ -46,11 +46,11 @@ class MentorIndex(SafeSpreadsheet, SnippetIndexView):
         )
 
     def search_queryset(self, queryset: Any) -> Any:
-        """Each mentor once: whoever has three fields of expertise would be found three times."""
-        found = super().search_queryset(queryset)
+        """Each mentor once, however many of the fields of expertise are called so."""
         if not self.is_searching:
-            return found
-        return queryset.filter(pk__in=found.order_by().values("pk"))
+            return queryset
+        found = super().search_queryset(queryset).order_by().values("pk")
+        return queryset.filter(pk__in=found)
 
     def to_row_dict(self, item: MentorProfile) -> dict[str, Any]:
         """One row of the table."""
