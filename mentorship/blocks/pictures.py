@@ -50,7 +50,8 @@ def card_mentors(mentor_ids: Iterable[int]) -> dict[int, MentorProfile]:
     Two queries. Of each photo only the pictures of the cards are read.
     """
     mentors: dict[int, MentorProfile]
-    mentors = MentorProfile.objects.visible().select_related("photo").in_bulk(list(mentor_ids))
+    visible = MentorProfile.objects.visible().select_related("photo", "user")
+    mentors = visible.in_bulk(list(mentor_ids))
     photos: dict[int, list[Any]] = {
         mentor.photo_id: [] for mentor in mentors.values() if mentor.photo_id
     }

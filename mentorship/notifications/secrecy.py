@@ -32,6 +32,7 @@ LOGGERS = (
     "mentorship.digest",
     "mentorship.drafts",
     "mentorship.limits",
+    "mentorship.migrations",
     "mentorship.offers",
     "mentorship.reminders",
     "mentorship.tasks",

@@ -18,7 +18,7 @@ from mentorship.wagtail_admin.workbench.offers import ApplicationPage
 from mentorship.wagtail_admin.workbench.pages import MovePage
 from mentorship.wagtail_admin.workbench.queue import QueuePage
 from mentorship.wagtail_admin.workbench.queue_assign import Undo
-from mentorship.wagtail_admin.workbench.updates import RetryUpdate
+from mentorship.wagtail_admin.workbench.updates import RestUpdate, RetryUpdate
 
 KINDS = {
     ApplicationPage: policies.APPLICATIONS,
@@ -37,7 +37,7 @@ PAGES = {
     and issubclass(getattr(row.callback, "view_class", object), MovePage)
     # A file that somebody has brought is none of these things and asks for two rights; what
     # Telegram brought is shown without a word of it.
-} - {ImportPage, RetryUpdate}
+} - {ImportPage, RestUpdate, RetryUpdate}
 
 
 def policy_of(page):

@@ -53,6 +53,16 @@ def watch() -> None:
     Watch.suspect = lambda self: None
 
 
+def pace() -> None:
+    """No worker asks the others whether a message may leave now."""
+    from mentorship.notifications.channels import telegram_pace
+
+    telegram_pace.wait_for_place = lambda bot_id, chat_id, *, is_group: None
+
+
+GUARDS = {guard.__name__: guard for guard in (transactions, numbers, order, watch, pace)}
+
+
 class Broken(AppConfig):
     """Takes the guard away once everything is loaded."""
 
@@ -60,6 +70,4 @@ class Broken(AppConfig):
     label = "tests_workers_broken"
 
     def ready(self) -> None:
-        {"transactions": transactions, "numbers": numbers, "order": order, "watch": watch}[
-            os.environ["WORKER_BREAKS"]
-        ]()
+        GUARDS[os.environ["WORKER_BREAKS"]]()
