@@ -1,10 +1,10 @@
 """A mailing by three dispatchers at once, against a Bot API that keeps Telegram's limits.
 
-``benchmarks.burst`` measures the same with ten thousand messages.
+How fast it goes, and how soon a tap is answered meanwhile, is what ``benchmarks.burst`` measures
+with ten thousand messages.
 """
 
 import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -31,8 +31,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 
-MESSAGES, CLICKS, DISPATCHERS = 600, 20, 3
-A_SECOND, CLICK_SECONDS = 27.0, 1.0
+MESSAGES, CLICKS, DISPATCHERS = 150, 20, 3
 FIRST_CHAT, FIRST_CLICKER = 10_000_000, 1_000
 OPEN = (NotificationStatus.QUEUED, NotificationStatus.SENDING)
 
@@ -171,27 +170,8 @@ def go_through(runs, number, offers=()):
 
 def test_nobody_is_too_fast_and_nothing_is_said_twice(mailing, offers):
     runs = mailing()
-    go_through(runs, 150, offers)
-    assert len(runs.seconds_to_answer()) == CLICKS
-
-
-def test_it_is_as_fast_as_telegram_allows_and_taps_are_answered_meanwhile(mailing, offers):
-    if (others := os.getloadavg()[0]) > (os.cpu_count() or 1):
-        pytest.skip(f"the machine is busy with other things ({others:.1f}): figures say nothing")
-    runs = mailing()
     go_through(runs, MESSAGES, offers)
-    assert pace(runs.calls()) >= A_SECOND
-    took = runs.seconds_to_answer()
-    assert took[int(CLICKS * 0.95) - 1] <= CLICK_SECONDS, took
-
-
-def pace(calls):
-    """Messages and edits a second, while the mailing went on."""
-    mailed = [call.at for call in calls if call.about.isdigit() and int(call.about) >= FIRST_CHAT]
-    begin, end = min(mailed), max(mailed)
-    counted = ("sendMessage", "editMessageText")
-    during = [call for call in calls if call.method in counted and begin <= call.at <= end]
-    return (len(during) - 1) / (end - begin)
+    assert len(runs.seconds_to_answer()) == CLICKS
 
 
 def test_control_without_the_table_of_places_they_are_too_fast(mailing):
