@@ -3,7 +3,8 @@
 A process signs for what it is about to take: in one row of its own, before it takes it. Who
 looks and finds the process gone ends the leases of what it held. Then it is decided as at the
 end of any lease, only sooner: what had left already stays unknown. Of processes elsewhere nothing
-is known; theirs run their time.
+is known; theirs run their time. So do those of what was not in hand for the first time: should it
+be what kills, its few tries must not be used up within seconds.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def sign_for_update(pk: int, *, until: datetime.datetime, now: datetime.datetime
 def _sign(now: datetime.datetime, **held: Any) -> None:
     """Write what is held; the last thing has been let go by then."""
     here, pid = place(), os.getpid()
-    process = look_at(pid) if here else None
+    try:
+        process = look_at(pid) if here else None
+    except OSError:
+        process = None
     if process is None:
         return
     if _own.pid != pid:
@@ -78,7 +82,11 @@ def _hands() -> QuerySet[Heartbeat]:
 
 
 def _is_dead(facts: dict[str, Any]) -> bool:
-    process = look_at(facts["pid"])
+    try:
+        process = look_at(facts["pid"])
+    except OSError:
+        # Too many open files, say: whoever cannot be seen is not dead for that.
+        return False
     return process is None or not process.is_alive or process.started != facts["started"]
 
 
@@ -93,7 +101,7 @@ def _free_message(held: dict[str, Any], now: datetime.datetime) -> int:
     if "claim" not in held:
         return 0
     rows = Notification.objects.filter(claim=held["claim"], status=NotificationStatus.SENDING)
-    return rows.filter(lease_until__gt=now).update(lease_until=now)
+    return rows.filter(lease_until__gt=now, attempts__lte=1).update(lease_until=now)
 
 
 def _free_update(held: dict[str, Any]) -> int:
@@ -101,4 +109,4 @@ def _free_update(held: dict[str, Any]) -> int:
         return 0
     until = datetime.datetime.fromisoformat(held["until"])
     rows = TelegramUpdate.objects.filter(pk=held["update"], lease_until=until)
-    return rows.filter(handled_at=None, error="").update(lease_until=None)
+    return rows.filter(handled_at=None, error="", attempts__lte=1).update(lease_until=None)

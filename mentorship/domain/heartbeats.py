@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import socket
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -44,7 +45,13 @@ class Pulse:
         """The part got on."""
         if self._at is None or now - self._at >= _EVERY:
             self._at = now
-            beat(self._name, now=now)
+            beat(self._name, now=now, group=group_of())
+
+
+def has_beaten(names: Iterable[str], *, group: str, since: datetime.datetime) -> bool:
+    """Whether a process of the group was the last to say that one of the parts got on."""
+    rows = Heartbeat.objects.filter(name__in=names, at__gt=since)
+    return group in [facts.get("group") for facts in rows.values_list("facts", flat=True)]
 
 
 def last_beat(name: str) -> datetime.datetime | None:

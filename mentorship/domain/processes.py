@@ -25,11 +25,14 @@ class Process:
 
 
 def look_at(pid: int) -> Process | None:
-    """The process with this number; None where there is none."""
+    """The process with this number; None where there is none.
+
+    Raises ``OSError`` where nobody can look just now: that says nothing of the process.
+    """
     try:
         # The name stands in brackets and may hold anything.
         fields = (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError):
         return None
     state, session, started = fields[0], int(fields[3]), int(fields[19])
     return Process(session, started, state not in _ENDED)

@@ -110,7 +110,10 @@ def members_of(session: int) -> set[int]:
 
 
 def _is_alive_in(session: int, pid: int) -> bool:
-    process = look_at(pid)
+    try:
+        process = look_at(pid)
+    except OSError:
+        return False
     return process is not None and process.is_alive and process.session == session
 
 

@@ -54,12 +54,17 @@ class Watch:
     grace: timedelta = timedelta(seconds=8)
     started_at: datetime.datetime | None = None
     _starts: int = 0
+    _group: str = ""
     _suspect_until: datetime.datetime | None = None
     _nudged_at: datetime.datetime | None = None
 
-    def begin(self) -> None:
-        """The workers have just been started: they may have missed what they were asked for."""
+    def begin(self, group: str) -> None:
+        """The workers have just been started: they may have missed what they were asked for.
+
+        ``group`` is the name of their processes, as ``heartbeats.group_of`` gives it.
+        """
         self.started_at = timezone.now()
+        self._group = group
         self._starts += 1
         self._suspect_until = None
         self.nudge()
@@ -90,6 +95,8 @@ class Watch:
             if self._nudged_at is None or now - self._nudged_at > NUDGE_EVERY:
                 self.nudge()
             return Finding.SLOW
+        if self._have_got_on():
+            self._starts = 1
         return Finding.WELL
 
     def nudge(self) -> None:
@@ -106,18 +113,19 @@ class Watch:
             waited = max(waited, now - swept_at - SWEEP_PATIENCE)
         if self.started_at is None:
             return waited
-        if self._have_got_on(self.started_at):
-            self._starts = 1
-            return min(waited, now - self.started_at)
-        return min(waited, now - self.started_at - self._grace)
+        grace = timedelta() if self._have_got_on() else self._grace
+        return min(waited, now - self.started_at - grace)
 
-    def _have_got_on(self, since: datetime.datetime) -> bool:
+    def _have_got_on(self) -> bool:
         """Whether the workers have looked into the outbox or the inbox since their start.
 
-        They do when they are ready, as they were asked to, however little there is to do.
+        They do when they are ready, as they were asked to, however little there is to do. Where
+        workers of another machine were the last to look, it is not known.
         """
-        beats = [heartbeats.last_beat(name) for name in (heartbeats.DISPATCH, heartbeats.INBOX)]
-        return any(beat is not None and beat > since for beat in beats)
+        parts = (heartbeats.DISPATCH, heartbeats.INBOX)
+        return self.started_at is not None and heartbeats.has_beaten(
+            parts, group=self._group, since=self.started_at
+        )
 
     @property
     def _grace(self) -> timedelta:

@@ -169,6 +169,28 @@ def test_an_update_that_is_done_or_waits_its_time_is_left(update, ended, now, fi
     assert hands.free(now=now) == 0
 
 
+def test_what_killed_a_second_hand_waits_for_its_lease(message, update, ended, now):
+    """Else whatever kills its process would have used up its tries within seconds."""
+    change_hand(pid=ended, claim=str(message.claim))
+    Notification.objects.update(attempts=2)
+    TelegramUpdate.objects.update(attempts=2)
+    assert settle(now) == 0
+    assert state(message) == ("SENDING", True)
+    assert state(update) == ("", True)
+
+
+def test_whoever_cannot_be_seen_is_not_dead_for_that(message, update, ended, now, monkeypatch):
+    def fail(pid):
+        raise OSError("Too many open files")
+
+    change_hand(pid=ended, claim=str(message.claim))
+    monkeypatch.setattr(hands, "look_at", fail)
+    assert settle(now) == 0
+    assert Heartbeat.objects.filter(name__startswith=hands.HAND).exists()
+    monkeypatch.undo()
+    assert settle(now) == 1
+
+
 def test_a_row_goes_with_its_process_and_old_ones_of_elsewhere_go_in_time(message, ended, now):
     change_hand(pid=ended)
     hands.free(now=now)

@@ -16,6 +16,8 @@ from mentorship.models import Heartbeat, Notification, TelegramUpdate
 
 pytestmark = pytest.mark.django_db
 
+GROUP = heartbeats.group_of()
+
 
 def seconds(number):
     return timedelta(seconds=number)
@@ -42,9 +44,9 @@ def due(age, **fields):
     )
 
 
-def progress(age, part=heartbeats.DISPATCH):
+def progress(age, part=heartbeats.DISPATCH, group=GROUP):
     Heartbeat.objects.filter(name=part).delete()
-    heartbeats.beat(part, now=timezone.now() - seconds(age))
+    heartbeats.beat(part, now=timezone.now() - seconds(age), group=group)
 
 
 def started(age, **options):
@@ -102,7 +104,7 @@ def test_after_each_start_in_vain_they_get_twice_as_long(nudges):
     due(600)
     watch = Watch()
     for stuck_after in (19, 27, 43, 75):
-        watch.begin()
+        watch.begin(GROUP)
         watch.started_at = timezone.now() - seconds(stuck_after - 2)
         assert watch.look() is Finding.SLOW
         watch.started_at = timezone.now() - seconds(stuck_after)
@@ -111,7 +113,7 @@ def test_after_each_start_in_vain_they_get_twice_as_long(nudges):
     watch.started_at = timezone.now() - seconds(130)
     assert watch.look() is Finding.WELL
     progress(600)
-    watch.begin()
+    watch.begin(GROUP)
     watch.started_at = timezone.now() - seconds(27)
     assert watch.look() is Finding.STUCK
 
@@ -120,7 +122,7 @@ def test_workers_that_have_got_on_since_their_start_need_no_more_time_for_it(nud
     due(600)
     watch = Watch()
     for _start in range(4):
-        watch.begin()
+        watch.begin(GROUP)
     watch.started_at = timezone.now() - seconds(30)
     assert watch.look() is Finding.WELL
     progress(9)
@@ -128,7 +130,22 @@ def test_workers_that_have_got_on_since_their_start_need_no_more_time_for_it(nud
     progress(11)
     assert watch.look() is Finding.STUCK
     progress(31)
-    assert watch.look() is Finding.STUCK, "they had got on once: the next start is the first"
+    assert watch.look() is Finding.WELL, "nothing since their start"
+    progress(0)
+    assert watch.look() is Finding.WELL
+    progress(31)
+    assert watch.look() is Finding.STUCK, "all was well: what comes now is the first start again"
+
+
+def test_progress_of_another_machine_says_nothing_of_those_who_are_starting_here(nudges):
+    due(600)
+    watch = Watch()
+    watch.begin(GROUP)
+    watch.started_at = timezone.now() - seconds(10.8)
+    progress(10.5, group="stop:1@elsewhere")
+    assert watch.look() is Finding.WELL
+    progress(10.5)
+    assert watch.look() is Finding.STUCK
 
 
 def test_progress_of_those_before_them_is_none_of_theirs(nudges):

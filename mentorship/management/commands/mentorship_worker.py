@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if not self.worker.is_running():
             self.worker.kill()
             self._again(self.worker, "The worker has ended")
-            self.watch.begin()
+            self._begin_watch()
             return
         if self.worker.is_loading():
             self.watch.postpone()
@@ -78,7 +78,10 @@ class Command(BaseCommand):
 
     def _start_worker(self) -> None:
         self.worker.start()
-        self.watch.begin()
+        self._begin_watch()
+
+    def _begin_watch(self) -> None:
+        self.watch.begin(heartbeats.group_of(self.worker.pid))
 
     def _end(self, seconds: float) -> None:
         """Let the message in hand be finished; nothing of the group stays behind."""
