@@ -85,7 +85,7 @@ test-postgres: $(VENV)/.dev
 	MENTORSHIP_TEST_DB=postgres $(RUN) pytest -n 2 $(POSTGRES)
 
 POSTGRES := tests/database tests/models tests/races tests/outbox \
-	tests/workers/test_killed_worker.py tests/workers/test_supervision.py \
+	tests/workers/test_killed_worker.py \
 	tests/notifications/test_in_doubt.py tests/notifications/test_pace.py \
 	tests/notifications/test_stopped.py \
 	$(wildcard tests/domain/test_rules_*.py) tests/domain/test_late_edits.py \
@@ -104,7 +104,7 @@ test-e2e: $(VENV)/.dev
 	$(RUN) pytest -m "e2e and not slow" -k "not phone" $(JOURNEYS)
 
 # The way through the site, on a desk; phones, looks and single pages come with make test-all.
-JOURNEYS := tests/e2e/test_demo.py tests/e2e/test_journey.py tests/e2e/test_keyboard.py
+JOURNEYS := tests/e2e/test_demo.py tests/e2e/test_journey.py
 
 test-e2e-whole: $(VENV)/.dev
 	@$(RUN) tests.browser

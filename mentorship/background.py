@@ -103,12 +103,14 @@ def _is_waiting(task: str) -> bool:
     with the site's own tasks, the newest are enough.
     """
     from django_q.brokers import get_broker
+    from django_q.brokers.orm import ORM
     from django_q.conf import Conf
     from django_q.models import OrmQ
 
-    if not Conf.ORM:
+    broker = get_broker()
+    if Conf.SYNC or not isinstance(broker, ORM):
         return False
-    queue = OrmQ.objects.using(Conf.ORM).filter(key=get_broker().list_key)
+    queue = OrmQ.objects.using(Conf.ORM).filter(key=broker.list_key)
     waiting = queue.filter(lock__lte=timezone.now()).order_by("-pk")
     payloads = waiting.values_list("payload", flat=True)[:LOOKED_AT]
     return any(_task_of(payload) == task for payload in payloads)

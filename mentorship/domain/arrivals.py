@@ -18,6 +18,9 @@ from .heartbeats import POLLER, WEBHOOK_SEEN, beat, last_beat
 #: A poller that was heard of so lately is still running.
 ALIVE = timedelta(seconds=90)
 
+#: What Telegram said earlier says nothing of now: it is asked each minute.
+FRESH = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -73,7 +76,7 @@ def _arrival(bot: TelegramBot, rows: dict[str, Heartbeat], now: datetime.datetim
     seen = rows.get(WEBHOOK_SEEN.format(bot.public_id))
     polled = rows.get(POLLER.format(bot.public_id))
     polled_at = _if_alive(polled.at if polled else None, now)
-    if seen is None:
+    if seen is None or now - seen.at > FRESH:
         return Arrival(bot=bot, polled_at=polled_at)
     failed_at = seen.facts.get("last_error_at")
     return Arrival(

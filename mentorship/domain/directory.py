@@ -43,13 +43,13 @@ class Glance:
 def glance() -> Glance:
     """The open cycle and the stamp, in one query, also while no cycle is open."""
     name = connections[Cycle.objects.db].ops.quote_name
-    users = get_user_model()
+    is_active = get_user_model()._meta.get_field("is_active")
+    # The site's model of accounts may inherit the field together with its table.
+    accounts = is_active.model
     entry, mentor, cycle, account = (
-        name(model._meta.db_table) for model in (DirectoryEntry, MentorProfile, Cycle, users)
+        name(model._meta.db_table) for model in (DirectoryEntry, MentorProfile, Cycle, accounts)
     )
-    key, is_open = (
-        name(str(field.column)) for field in (users._meta.pk, users._meta.get_field("is_active"))
-    )
+    key, is_open = (name(str(field.column)) for field in (accounts._meta.pk, is_active))
     found = Cycle.objects.raw(
         f"SELECT cycle.*, visible.mentors, visible.marks"  # noqa: S608 (names of tables)
         f" FROM (SELECT COUNT(*) AS mentors, COALESCE(SUM(entry.mark), 0) AS marks"

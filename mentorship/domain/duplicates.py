@@ -81,10 +81,13 @@ def _same_signs(mentor: MentorProfile) -> Iterator[Q]:
     host = host.replace(".", "")
     yield Q(bare_email__iexact=f"{local}@{host}")
     yield Q(bare_email__istartswith=f"{local}+", bare_email__iendswith=f"@{host}")
+    # Links as they stand, too: not every database folds every letter as Python does.
     if mentor.calendly_url:
+        yield Q(calendly_url__iexact=mentor.calendly_url)
         yield Q(bare_calendly_url__iendswith=_link(mentor.calendly_url).replace("/", ""))
     for url in (mentor.website, mentor.elsewhere):
         for name in _LINKS if url else ():
+            yield Q(**{f"{name}__iexact": url})
             yield Q(**{f"bare_{name}__iendswith": _link(url).replace("/", "")})
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -47,3 +48,13 @@ def test_of_the_accounts_of_one_person_on_telegram_the_newest_stays_linked(befor
     assert linked == {(users[1].pk, 77), (users[3].pk, 5)}
     for user, is_unlinked in zip(users, (True, False, True, False), strict=True):
         assert (f"Account {user.pk} was unlinked" in caplog.text) is is_unlinked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_right_to_manage_cycles_is_called_by_what_it_covers_on_a_site_of_old_too(before):
+    right = Permission.objects.filter(codename="manage_cycles")
+    before("0018_card_edits")
+    assert right.get().name == "Can open and close cycles"
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert right.get().name == "Can add, change, open and close cycles"

@@ -129,3 +129,11 @@ def test_of_many_mentors_few_are_brought_in_one_query(django_assert_num_queries)
 
     assert found[0] <= 3
     assert found[1] <= 40
+
+
+def test_a_link_in_letters_that_databases_fold_otherwise_is_the_same_link():
+    one, other = register(["Ann Arbor", "Zeno Quirk"])
+    link = "https://example.org/ÄÖ/Straße"
+    MentorProfile.objects.filter(pk__in=(one.pk, other.pk)).update(website=link)
+    one.refresh_from_db()
+    assert [each.mentor_id for each in suspects(one)] == [other.pk]

@@ -352,7 +352,7 @@ def run(**profile: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_invariants_hold_in_any_order_of_events():
-    run(max_examples=30, stateful_step_count=40)
+    run(max_examples=15, stateful_step_count=40)
 
 
 @pytest.mark.slow

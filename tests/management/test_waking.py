@@ -76,11 +76,21 @@ def test_the_queue_of_another_cluster_is_not_ours(ask):
 
 def test_a_queue_that_is_not_in_the_database_is_asked_every_time(ask, monkeypatch):
     asked: list[str] = []
-    monkeypatch.setattr(Conf, "ORM", None)
+    monkeypatch.setattr("django_q.brokers.get_broker", lambda: object())
     monkeypatch.setattr("django_q.tasks.async_task", asked.append)
     ask()
     ask()
     assert asked == [background.DELIVER] * 2
+
+
+def test_a_queue_that_nobody_empties_is_not_looked_into(ask, monkeypatch):
+    """Tasks run at once, and one is left over from before."""
+    ask()
+    asked: list[str] = []
+    monkeypatch.setattr(Conf, "SYNC", True)
+    monkeypatch.setattr("django_q.tasks.async_task", asked.append)
+    ask()
+    assert asked == [background.DELIVER]
 
 
 def test_a_queue_that_is_away_breaks_nothing(ask, monkeypatch, caplog):

@@ -55,6 +55,7 @@ TELEGRAM_SAYS = [
     (BadRequest("Bad Request: PEER_ID_INVALID"), 7, Verdict.GONE),
     (BadRequest("Bad Request: message to edit not found"), 8, Verdict.REFUSED),
     (NetworkError("Request Entity Too Large"), 9, Verdict.REFUSED),
+    (NetworkError("Content Too Large (413)"), 9, Verdict.REFUSED),
     (caused(NetworkError("x"), httpx.ConnectError("refused")), 10, Verdict.LATER),
     (caused(TimedOut(), httpx.ConnectTimeout("slow")), 10, Verdict.LATER),
     (caused(TimedOut(), httpx.PoolTimeout("busy")), 10, Verdict.LATER),

@@ -62,7 +62,8 @@ TELEGRAM: tuple[Answer, ...] = (
     Answer(
         says="413: the request is too large",
         names=("NetworkError",),
-        words=("request entity too large",),
+        # By Telegram's words, or by Python's for the number, which are others from 3.13 on.
+        words=("request entity too large", "content too large"),
         verdict=Verdict.REFUSED,
     ),
     Answer(
