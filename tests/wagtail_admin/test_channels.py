@@ -140,6 +140,11 @@ class TestArrivals:
         assert "Fetched by a poller" in page
         assert "Nobody gets them" not in page
 
+    def test_what_telegram_said_long_ago_says_nothing_of_now(self, telegram, shown):
+        self.look(telegram, url="")
+        Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=6))
+        assert "Nobody gets them" not in shown()
+
     def test_nothing_is_known_yet(self, shown):
         page = shown()
         assert "Telegram was asked" in page
