@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from mentorship.models import Application, Cycle, Match, MentorProfile
 
@@ -46,9 +46,11 @@ def mentor_loads(cycle: Cycle) -> list[MentorLoad]:
 
 def _mentors(cycle: Cycle) -> list[tuple[int, str, int]]:
     """Id, name and the places that each signed up for."""
-    taken = Match.objects.counted().filter(cycle=cycle, mentor=OuterRef("pk"))
-    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor=OuterRef("pk"))
+    taken = Match.objects.counted().filter(cycle=cycle).order_by().values("mentor")
+    asked = Application.objects.live().filter(enrolment__cycle=cycle, mentor__isnull=False)
     offering = MentorProfile.objects.visible().offering(cycle.type).values("pk")
-    here = MentorProfile.objects.filter(Q(pk__in=offering) | Exists(taken) | Exists(asked))
+    here = MentorProfile.objects.filter(
+        Q(pk__in=offering) | Q(pk__in=taken) | Q(pk__in=asked.order_by().values("mentor"))
+    )
     places = here.with_places(cycle.type).order_by("name", "pk")
     return list(places.values_list("pk", "name", "places"))
