@@ -26,7 +26,7 @@ from .pages import TeamPage, Words, paged, promise
 from .review_forms import DeskFilters, ReasonedForm
 from .tables import ListTable, in_batches
 
-PER_PAGE = 30
+PER_PAGE = 20
 
 
 class Desk(TeamPage):
