@@ -15,7 +15,8 @@ from mentorship import blocks
 from mentorship.domain.accounts import prove_address
 from mentorship.models import Enrolment, MenteeProfile, MentorProfile
 from tests.access.addresses import ROWS, address
-from tests.access.test_every_view import person, world  # noqa: F401 - a fixture
+from tests.access.conftest import world  # noqa: F401 - a fixture
+from tests.access.world import person
 from tests.testapp.models import HostPage
 
 from .checker import complaints
